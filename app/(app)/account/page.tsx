@@ -1,0 +1,23 @@
+import type { Metadata } from 'next';
+import { pagePart } from '#lib/http/page-data.ts';
+import { pageSessionId, requirePage } from '#lib/http/page.ts';
+import { listMySessions } from '#lib/services/my-sessions.ts';
+import { AccountPage } from '@/components/account/account-page';
+import { sessionsQuery } from '@/components/account/queries';
+import { getQueryClient } from '@/components/api/query-client';
+import { translate } from '@/components/messages/translator';
+import { Hydrated } from '../../hydrated';
+
+export const metadata: Metadata = { title: translate('account.title') };
+
+export default async function Page() {
+  const principal = await requirePage();
+  const client = getQueryClient();
+  const sessions = await pagePart(listMySessions(principal, await pageSessionId()));
+  if (sessions) client.setQueryData(sessionsQuery.queryKey, sessions);
+  return (
+    <Hydrated client={client}>
+      <AccountPage />
+    </Hydrated>
+  );
+}

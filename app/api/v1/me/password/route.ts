@@ -1,0 +1,11 @@
+import { route } from '#lib/http/route.ts';
+import { changePasswordInput } from '#lib/schemas/users.ts';
+import { changePassword } from '#lib/services/change-password.ts';
+
+export const POST = route({
+  summary: 'Change your password; all your other sessions end',
+  auth: 'required',
+  body: changePasswordInput,
+  response: null,
+  handler: ({ principal, body, actor, sessionId }) => changePassword(principal, body, { actor, sessionId }),
+});

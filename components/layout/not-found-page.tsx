@@ -1,0 +1,35 @@
+'use client';
+import { Anchor } from 'lucide-react';
+import { usePathname } from 'next/navigation';
+import { useTranslations } from 'use-intl';
+import { useViewer } from '@/components/api/viewer';
+import { ButtonLink } from '@/components/ui/button';
+import { EmptyState } from '@/components/ui/faces';
+
+/** For what is not there, and for what the viewer may not see: the two look the same. */
+export function NotFoundPage() {
+  const t = useTranslations('layout.notFound');
+  const { me } = useViewer();
+  const pathname = usePathname();
+  return (
+    <div className="py-12">
+      <title>{t('title')}</title>
+      <EmptyState
+        icon={<Anchor aria-hidden size={32} />}
+        title={t('title')}
+        page
+        action={
+          me ? (
+            <ButtonLink href="/">{t('home')}</ButtonLink>
+          ) : (
+            <ButtonLink variant="primary" href={`/sign-in?next=${encodeURIComponent(pathname)}`}>
+              {t('signIn')}
+            </ButtonLink>
+          )
+        }
+      >
+        {t('text')}
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import account from './en/account.json';
+import auth from './en/auth.json';
+import home from './en/home.json';
+import image from './en/image.json';
+import layout from './en/layout.json';
+import projects from './en/projects.json';
+import repositories from './en/repositories.json';
+import system from './en/system.json';
+import tags from './en/tags.json';
+import trash from './en/trash.json';
+import ui from './en/ui.json';
+import users from './en/users.json';
+
+/** English, by feature. Another language is a folder beside `en` with the same files. */
+export const messages = {
+  account,
+  auth,
+  home,
+  image,
+  layout,
+  projects,
+  repositories,
+  system,
+  tags,
+  trash,
+  ui,
+  users,
+};
+
+declare module 'use-intl' {
+  interface AppConfig {
+    Locale: 'en';
+    Messages: typeof messages;
+  }
+}

@@ -1,0 +1,27 @@
+import type { z } from 'zod';
+import type { RoleName } from '#lib/schemas/common.ts';
+import type { createProjectInput, Member, ProjectDetail, updateProjectInput } from '#lib/schemas/projects.ts';
+import { api } from '@/components/api/client';
+
+export function createProject(body: z.input<typeof createProjectInput>): Promise<ProjectDetail> {
+  return api('POST', '/projects', { body });
+}
+
+export function updateProject(
+  name: string,
+  body: z.input<typeof updateProjectInput>,
+): Promise<ProjectDetail> {
+  return api('PATCH', `/projects/${name}`, { body });
+}
+
+export function deleteProject(name: string): Promise<void> {
+  return api('DELETE', `/projects/${name}`);
+}
+
+export function setMember(project: string, username: string, role: RoleName): Promise<Member> {
+  return api('PUT', `/projects/${project}/members/user/${username}`, { body: { role } });
+}
+
+export function removeMember(project: string, username: string): Promise<void> {
+  return api('DELETE', `/projects/${project}/members/user/${username}`);
+}

@@ -1,0 +1,50 @@
+'use client';
+import { useQuery } from '@tanstack/react-query';
+import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { useLiveQueries } from '@/components/live/use-live-queries';
+import { PageHeader } from '@/components/ui/page-header';
+import type { TabLink } from '@/components/ui/tabs';
+import { LinkTabs } from '@/components/ui/tabs';
+import { VisibilityChip } from '@/components/ui/visibility-chip';
+import { projectQuery } from './queries';
+
+/** Head and tabs of a project; the tab is `children`. */
+export function ProjectFrame({ name, children }: { name: string; children: ReactNode }) {
+  const t = useTranslations('projects');
+  const { data } = useQuery(projectQuery(name));
+  useLiveQueries([projectQuery(name).queryKey], (event) => event.project === name);
+  const pathname = usePathname();
+  const base = `/projects/${name}`;
+  const tab = (href: string, label: string, count?: number): TabLink => ({
+    href,
+    label,
+    count,
+    current: pathname === href,
+  });
+  const can = data?.abilities ?? {};
+  return (
+    <div className="flex flex-col gap-6">
+      <PageHeader
+        crumbs={[{ label: t('title'), href: '/projects' }]}
+        title={name}
+        after={data && <VisibilityChip visibility={data.visibility} />}
+        lead={data?.description}
+      />
+      <div className="flex flex-col gap-4">
+        <LinkTabs
+          label={t('tabs.label')}
+          tabs={[
+            tab(base, t('tabs.repositories'), data?.repositoryCount),
+            ...(can.viewMembers
+              ? [tab(`${base}/members`, t('tabs.members')), tab(`${base}/trash`, t('tabs.trash'))]
+              : []),
+            ...(can.viewMembers ? [tab(`${base}/settings`, t('tabs.settings'))] : []),
+          ]}
+        />
+        {children}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Member, Project, ProjectDetail } from '#lib/schemas/projects.ts';
+import { projectSort } from '#lib/schemas/projects.ts';
+import { api } from '@/components/api/client';
+import { pagedQuery } from '@/components/api/paged';
+
+/** Roots of the keys, for what makes them stale. */
+export const PROJECTS = ['projects'] as const;
+
+export type ProjectsFilter = { q?: string; sort: string; mine?: true };
+
+/** What the address says about the list of projects; what it can't mean is left out. */
+export function projectsFilter(get: (name: string) => string | null): ProjectsFilter {
+  const sort = projectSort.safeParse(get('sort'));
+  return {
+    ...(get('q') && { q: get('q') ?? '' }),
+    ...(get('mine') === 'true' && { mine: true as const }),
+    sort: sort.success ? sort.data : '-lastPushedAt',
+  };
+}
+
+export function projectsQuery(filter: ProjectsFilter) {
+  return pagedQuery<Project>([...PROJECTS, 'list'], '/projects', filter);
+}
+
+export function projectQuery(name: string) {
+  return queryOptions({
+    queryKey: [...PROJECTS, name],
+    queryFn: ({ signal }) => api<ProjectDetail>('GET', `/projects/${name}`, { signal }),
+  });
+}
+
+export function membersQuery(project: string) {
+  return pagedQuery<Member>([...PROJECTS, project, 'members'], `/projects/${project}/members`, {});
+}
+
+export function userSuggestionsQuery(q: string) {
+  return queryOptions({
+    queryKey: ['user-suggestions', q],
+    queryFn: ({ signal }) =>
+      api<{ items: { username: string }[] }>('GET', '/user-suggestions', { query: { q }, signal }),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+  });
+}

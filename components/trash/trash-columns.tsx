@@ -1,0 +1,84 @@
+'use client';
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import type { TrashEntry } from '#lib/schemas/repositories.ts';
+import { Bytes } from '@/components/ui/bytes';
+import { Chip } from '@/components/ui/chip';
+import { Digest } from '@/components/ui/digest';
+import type { Column } from '@/components/ui/table/column';
+import { DayOf, RelativeTime } from '@/components/ui/time';
+import { RestoreButton } from './restore-button';
+
+export function useTrashColumns({
+  project,
+  canRestore,
+  inProject,
+}: {
+  project: string;
+  canRestore: boolean;
+  inProject: boolean;
+}): Column<TrashEntry>[] {
+  const t = useTranslations('trash');
+  return useMemo(
+    () => [
+      {
+        id: 'what',
+        header: t('columns.what'),
+        width: 'minmax(0,2fr)',
+        card: 'main',
+        cell: ({ repository, tag }) => (
+          <span className="flex min-w-0 items-center gap-2" title={tag ? `${repository}:${tag}` : repository}>
+            <span data-row-link tabIndex={-1} className="truncate font-mono font-medium">
+              {inProject ? repository : ''}
+              {tag ? `${inProject ? ':' : ''}${tag}` : ''}
+            </span>
+            {!tag && <Chip>{t('untagged')}</Chip>}
+          </span>
+        ),
+      },
+      {
+        id: 'deleted',
+        header: t('columns.deleted'),
+        width: '13rem',
+        card: 'sub',
+        cell: ({ deletedAt, deletedBy }) => (
+          <span className="block truncate text-muted">
+            <RelativeTime at={deletedAt} />
+            {deletedBy && ` · ${deletedBy}`}
+          </span>
+        ),
+      },
+      {
+        id: 'expires',
+        header: t('columns.expires'),
+        width: '6rem',
+        from: 'lg',
+        cell: ({ expiresAt }) => <DayOf at={expiresAt} />,
+      },
+      {
+        id: 'size',
+        header: t('columns.size'),
+        width: '5.5rem',
+        end: true,
+        cell: ({ size }) => (size === null ? '–' : <Bytes value={size} />),
+      },
+      {
+        id: 'digest',
+        header: t('columns.digest'),
+        width: '10.5rem',
+        from: 'lg',
+        cell: ({ digest }) => <Digest digest={digest} />,
+      },
+      {
+        id: 'restore',
+        header: t('restore'),
+        quiet: true,
+        width: '7rem',
+        end: true,
+        card: 'actions',
+        cell: (entry) => <RestoreButton entry={entry} reason={canRestore ? null : t('needs', { project })} />,
+      },
+    ],
+    [t, project, canRestore, inProject],
+  );
+}

@@ -1,0 +1,96 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { insertAuditEvent } from '#lib/db/audit.ts';
+import { loadCredentials, touchUser, type Credentials } from '#lib/db/credentials.ts';
+import { logger } from '#lib/log/logger.ts';
+import { ExpiringMap } from './expiring-map.ts';
+import { verifyPassword } from './password.ts';
+import { beginAttempt } from './sign-in-limit.ts';
+
+/** A `Principal` of lib/policies that is signed in. */
+export type UserPrincipal = { kind: 'user'; id: number; name: string; admin: boolean; stamp: number };
+
+/** docker asks for a token, with the password, before nearly every request: argon2 once in five minutes is enough. */
+const VERIFIED_FOR_MS = 5 * 60_000;
+const MAX_VERIFIED = 10_000;
+
+/**
+ * The user with this name and password, null when there is none or the account is disabled (in the same time). The user
+ * is read anew each time, so a disabled account, a new password or a raised stamp hold at once; only the costly check of
+ * the password is remembered. Failures are audited, and from `address` (null: not known) slowed down.
+ * @throws AppError TOOMANYREQUESTS after too many failures; UNAVAILABLE without a database
+ */
+export async function authenticatePassword(
+  name: string,
+  password: string,
+  address: string | null = null,
+): Promise<UserPrincipal | null> {
+  const user = await loadCredentials(name);
+  if (!(await isVerified(name, user, password, address)) || !user || user.disabled) return null;
+  noteActivity(user.id);
+  return { kind: 'user', id: user.id, name: user.name, admin: user.admin, stamp: user.stamp };
+}
+
+const KEY = randomBytes(32);
+const verified = new ExpiringMap<true>(MAX_VERIFIED, VERIFIED_FOR_MS);
+const underWay = new Map<string, Promise<boolean>>();
+
+/** Equal requests at the same time share one check: clients open several connections at once. */
+async function isVerified(
+  name: string,
+  user: Credentials | null,
+  password: string,
+  address: string | null,
+): Promise<boolean> {
+  const key = cacheKey(name, user, password);
+  if (verified.get(key)) return true;
+  const flight = JSON.stringify([key, address]);
+  const known = underWay.get(flight);
+  if (known) return await known;
+  const check = verify(name, user, password, address).finally(() => underWay.delete(flight));
+  underWay.set(flight, check);
+  const right = await check;
+  if (right) verified.set(key, true);
+  return right;
+}
+
+async function verify(
+  name: string,
+  user: Credentials | null,
+  password: string,
+  address: string | null,
+): Promise<boolean> {
+  const attempt = beginAttempt(name, address);
+  const matches = await verifyPassword(user?.passwordHash ?? null, password);
+  const right = matches && user !== null && !user.disabled;
+  if (right) attempt.succeeded();
+  else await recordFailure(user, address);
+  return right;
+}
+
+/** Nothing of what makes a check valid can change without changing the key; the key gives nothing away. */
+function cacheKey(name: string, user: Credentials | null, password: string): string {
+  const identity = user ? [user.id, user.passwordHash, user.stamp] : [name];
+  return createHmac('sha256', KEY)
+    .update(JSON.stringify([...identity, password]))
+    .digest('base64');
+}
+
+/** Names that do not exist are left out: people type passwords there. A failing audit must not tell wrong from right. */
+async function recordFailure(user: Credentials | null, address: string | null): Promise<void> {
+  const event = { actor: { name: null, address }, action: 'user.sign-in-failed', target: user?.name ?? null };
+  await insertAuditEvent(null, event).catch((err: unknown) =>
+    logger('auth').warn({ err }, 'A failed sign-in was not audited'),
+  );
+}
+
+/** One note a minute and user, so that most requests ask nothing of the database. */
+const NOTED_FOR_MS = 60_000;
+const noted = new ExpiringMap<true>(MAX_VERIFIED, NOTED_FOR_MS);
+
+function noteActivity(id: number): void {
+  if (noted.get(String(id))) return;
+  noted.set(String(id), true);
+  touchUser(id).catch((err: unknown) =>
+    logger('auth').warn({ err }, 'The time of a last activity was not noted'),
+  );
+}

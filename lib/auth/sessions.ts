@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { deleteSession, insertSession, loadSessionUser, touchSession } from '#lib/db/sessions.ts';
+import { logger } from '#lib/log/logger.ts';
+import type { UserPrincipal } from './authenticate.ts';
+
+/** A session ends after so long without use … */
+export const SESSION_IDLE_SECONDS = 12 * 60 * 60;
+/** … and in any case after so long, so that a stolen cookie does not serve for ever. */
+export const SESSION_MAX_SECONDS = 30 * 24 * 60 * 60;
+
+const LIMITS = { idle: SESSION_IDLE_SECONDS, max: SESSION_MAX_SECONDS };
+const MAX_USER_AGENT_LENGTH = 300;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Where a browser signed in from; for the list of one's sessions. */
+export type SignInPlace = { address: string | null; userAgent: string | null };
+
+/** Opens a session for who has just signed in; gives its id, the claim `sid` of the cookie. */
+export async function openSession(user: UserPrincipal, place: SignInPlace): Promise<string> {
+  const id = randomUUID();
+  const userAgent = place.userAgent?.slice(0, MAX_USER_AGENT_LENGTH) ?? null;
+  await insertSession({ id, userId: user.id, stamp: user.stamp, address: place.address, userAgent }, LIMITS);
+  return id;
+}
+
+/**
+ * Who a session belongs to, asked anew for every request; null when it has ended, was revoked, or the user was disabled or
+ * changed since (stamp). Using it moves its end.
+ */
+export async function sessionPrincipal(sid: string): Promise<UserPrincipal | null> {
+  if (!UUID.test(sid)) return null;
+  const user = await loadSessionUser(sid);
+  if (!user) return null;
+  if (user.touchDue) {
+    touchSession(sid, LIMITS).catch((err: unknown) =>
+      logger('auth').warn({ err }, 'The use of a session was not noted'),
+    );
+  }
+  return { kind: 'user', id: user.id, name: user.name, admin: user.admin, stamp: user.stamp };
+}
+
+/** Signing out: the cookie is worth nothing from here on. */
+export async function closeSession(sid: string): Promise<void> {
+  if (UUID.test(sid)) await deleteSession(sid);
+}

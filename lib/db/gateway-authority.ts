@@ -1,0 +1,130 @@
+import type { ProjectAccess, UserAccess } from './access.ts';
+import { batched } from './batch.ts';
+import type { VisibleManifest } from './gateway-manifests.ts';
+import { query } from './pool.ts';
+
+/** What a request wants of its repository, looked up with the rest. */
+export type Wanted =
+  { kind: 'tag'; tag: string } | { kind: 'manifest'; digest: string } | { kind: 'blob'; digest: string };
+
+/** All that one request to a repository needs to know of who may do what, as it is now. */
+export type Authority = {
+  /** Null: the token names no user, or one that is no more. */
+  user: UserAccess | null;
+  /** Null: no such project. */
+  project: ProjectAccess | null;
+  /** Null: the index has no such repository. */
+  repositoryId: number | null;
+  /** What a wanted tag or digest stands for; null: nothing to show, or not asked. */
+  manifest: VisibleManifest | null;
+  /** Bytes of a wanted blob; null: none to show, or not asked. */
+  blobSize: number | null;
+};
+
+/**
+ * One statement for every request under `/v2/<name>/`: user, project with the user's role in it, repository, and the content that
+ * is wanted there. Requests of one moment share a statement (`batched`), so that under load each costs a fraction of one, and none
+ * is answered by what was true before it came.
+ */
+export async function loadAuthority(
+  userId: number | null,
+  project: string,
+  repository: string,
+  wanted: Wanted | null = null,
+): Promise<Authority> {
+  return load({ userId, project, repository, wanted });
+}
+
+type Question = { userId: number | null; project: string; repository: string; wanted: Wanted | null };
+
+/** None of the parts can hold a space. */
+function keyOf({ userId, project, repository, wanted }: Question): string {
+  const what = wanted === null ? '' : `${wanted.kind} ${wanted.kind === 'tag' ? wanted.tag : wanted.digest}`;
+  return `${userId ?? ''} ${project} ${repository} ${what}`;
+}
+
+const load = batched(keyOf, async (questions: Question[]): Promise<Authority[]> => {
+  const column = <Value>(pick: (question: Question) => Value) => questions.map(pick);
+  const digest = (kind: Wanted['kind']) =>
+    column(({ wanted }) => (wanted?.kind === kind && wanted.kind !== 'tag' ? wanted.digest : null));
+  const rows = await query<Row>(
+    AUTHORITY,
+    [
+      column(({ userId }) => userId),
+      column(({ project }) => project),
+      column(({ repository }) => repository),
+      column(({ wanted }) => (wanted?.kind === 'tag' ? wanted.tag : null)),
+      digest('manifest'),
+      digest('blob'),
+    ],
+    'gateway-authority',
+  );
+  const answers: Authority[] = [];
+  for (const row of rows) answers[row.place - 1] = authorityOf(row, questions[row.place - 1]!);
+  return answers;
+});
+
+type Row = {
+  place: number;
+  userId: number | null;
+  userName: string;
+  admin: boolean;
+  disabled: boolean;
+  stamp: number;
+  projectId: number | null;
+  visibility: ProjectAccess['visibility'];
+  policyVersion: number;
+  role: ProjectAccess['role'];
+  repositoryId: number | null;
+  digest: string | null;
+  mediaType: string;
+  size: number;
+  blobSize: number | null;
+};
+
+/**
+ * One row a question, whatever exists: what does and what doesn't takes the same way and time. LATERAL with LIMIT, so that each part
+ * is one look into an index however the planner weighs the tables. The arrays are sub-selects so that it can't see how long they are:
+ * otherwise a plan for just these always seems better than the kept one, and planning takes longer than looking. A manifest in the trash with a tag still on it would be a
+ * contradiction; if there is one, it is not served.
+ */
+const AUTHORITY = `
+  SELECT asked.place, u.id AS "userId", u.name AS "userName", u.admin, u.disabled_at IS NOT NULL AS disabled, u.stamp,
+         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion", m.role, r.id AS "repositoryId",
+         c.digest, c.media_type AS "mediaType", c.size, b.size AS "blobSize"
+    FROM unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[]),
+                (SELECT $4::text[]), (SELECT $5::text[]), (SELECT $6::text[]))
+         WITH ORDINALITY AS asked (user_id, project, repository, tag, manifest, blob, place)
+    LEFT JOIN LATERAL (SELECT * FROM "user" WHERE id = asked.user_id LIMIT 1) u ON true
+    LEFT JOIN LATERAL (SELECT * FROM project WHERE name = asked.project LIMIT 1) p ON true
+    LEFT JOIN LATERAL (SELECT role FROM membership WHERE project_id = p.id AND user_id = u.id LIMIT 1) m ON true
+    LEFT JOIN LATERAL (SELECT id FROM repository WHERE name = asked.repository LIMIT 1) r ON true
+    LEFT JOIN LATERAL (
+      (SELECT manifest_id AS id FROM tag WHERE repository_id = r.id AND name = asked.tag AND NOT missing LIMIT 1)
+      UNION ALL
+      (SELECT id FROM manifest WHERE repository_id = r.id AND digest = asked.manifest LIMIT 1)) f ON true
+    LEFT JOIN LATERAL (
+      SELECT digest, media_type, size FROM manifest WHERE id = f.id AND NOT hidden LIMIT 1) c ON true
+    LEFT JOIN LATERAL (
+      SELECT size FROM repository_blob WHERE repository_id = r.id AND digest = asked.blob AND NOT hidden LIMIT 1) b ON true`;
+
+function authorityOf(row: Row, { project }: Question): Authority {
+  const { digest, mediaType, size, repositoryId, blobSize } = row;
+  return {
+    user: userOf(row),
+    project: projectOf(row, project),
+    repositoryId,
+    manifest: digest === null ? null : { digest, mediaType, size },
+    blobSize,
+  };
+}
+
+function userOf({ userId, userName, admin, disabled, stamp }: Row): UserAccess | null {
+  return userId === null ? null : { id: userId, name: userName, admin, disabled, stamp };
+}
+
+function projectOf({ projectId, visibility, policyVersion, role }: Row, name: string): ProjectAccess | null {
+  return projectId === null
+    ? null
+    : { kind: 'project', id: projectId, name, visibility, policyVersion, role };
+}

@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import { query } from './pool.ts';
+import type { Tx } from './transaction.ts';
+import { transaction } from './transaction.ts';
+
+/**
+ * An operation is a write upstream that has begun and is not settled (architecture, "Writing upstream"). Its keys keep
+ * others from what it touches; it lives until its outcome is in the index.
+ */
+export type OperationPayload =
+  | { kind: 'put-manifest'; repository: string; reference: string; digest: string; mediaType: string }
+  | {
+      kind: 'delete-tags';
+      repository: string;
+      tags: { tag: string; digest: string }[];
+      address: string | null;
+    }
+  | {
+      kind: 'restore';
+      repository: string;
+      trashId: number;
+      tag: string;
+      digest: string;
+      address: string | null;
+    }
+  | { kind: 'purge'; repository: string; digest: string }
+  | { kind: 'index'; repository: string; reference: string };
+
+export type Operation = {
+  id: string;
+  repositoryId: number;
+  payload: OperationPayload;
+  actor: string | null;
+  startedAt: Date;
+  attempts: number;
+};
+
+export type OperationKey = { key: string; exclusive: boolean };
+
+export function tagKey(repositoryId: number, tag: string): OperationKey {
+  return { key: `tag:${repositoryId}:${tag}`, exclusive: true };
+}
+
+export function manifestKey(repositoryId: number, digest: string, exclusive = false): OperationKey {
+  return { key: `manifest:${repositoryId}:${digest}`, exclusive };
+}
+
+export type Begin = {
+  repositoryId: number;
+  payload: OperationPayload;
+  keys: OperationKey[];
+  actor: string | null;
+  /** From now until others may settle it; the upstream calls end before. */
+  deadlineMs: number;
+  /** Runs in the same transaction, once the keys are held: throws what forbids the operation. */
+  check?: (tx: Tx) => Promise<void>;
+};
+
+/** Takes all the keys and records the operation, or takes none: `blockedBy` are operations that hold one of them. */
+export async function tryBegin(begin: Begin): Promise<{ operation: Operation } | { blockedBy: string[] }> {
+  return transaction(async (tx) => {
+    // One short lock a repository orders those who look at its keys; it ends with this transaction.
+    await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [KEY_LOCK, begin.repositoryId]);
+    const blockers = await tx.query<{ operation_id: string }>(BLOCKERS, [
+      begin.keys.map((key) => key.key),
+      begin.keys.map((key) => key.exclusive),
+    ]);
+    if (blockers.length > 0) return { blockedBy: blockers.map((row) => row.operation_id) };
+    await begin.check?.(tx);
+    return { operation: await insert(tx, begin) };
+  });
+}
+
+/** Releases the keys of a settled operation, in the transaction that records its outcome. */
+export async function endOperation(tx: Tx, id: string): Promise<void> {
+  await tx.query('DELETE FROM operation WHERE id = $1', [id]);
+}
+
+/** Ends an operation that changed nothing. */
+export async function abandonOperation(id: string): Promise<void> {
+  await query('DELETE FROM operation WHERE id = $1', [id]);
+}
+
+/** Notes why an operation could not be finished; it keeps its keys and is settled after its deadline. */
+export async function noteFailure(id: string, message: string): Promise<void> {
+  await query('UPDATE operation SET last_error = $2 WHERE id = $1', [id, message.slice(0, 1000)]);
+}
+
+/** Gives a claimed operation back for a while, with why it could not be settled now. */
+export async function postpone(id: string, forMs: number, message: string): Promise<void> {
+  await query(
+    `UPDATE operation SET deadline_at = now() + $2 * interval '1 millisecond', last_error = $3 WHERE id = $1`,
+    [id, forMs, message.slice(0, 1000)],
+  );
+}
+
+/** Who takes an operation over has so long before another may: an untag takes its time, all else a few requests. */
+const CLAIM_UNTAG_MS = 120_000;
+const CLAIM_MS = 15_000;
+
+/**
+ * Takes over one operation whose deadline has passed (one of `among`, if given); null when there is none.
+ * Two callers never get the same, unless the first takes longer than it has: settling is safe to do twice.
+ */
+export async function claimOverdue(among?: string[]): Promise<Operation | null> {
+  const rows = await query<OperationRow>(CLAIM, [CLAIM_UNTAG_MS, CLAIM_MS, among ?? null]);
+  return rows[0] ? fromRow(rows[0]) : null;
+}
+
+/** True while some operation holds the key. */
+export async function isKeyHeld(key: OperationKey): Promise<boolean> {
+  const rows = await query('SELECT 1 FROM operation_key WHERE key = $1 LIMIT 1', [key.key], 'key-held');
+  return rows.length > 0;
+}
+
+/** First half of the advisory lock's key, so that it meets no other lock of ours. */
+const KEY_LOCK = 0x6c69;
+
+const BLOCKERS = `
+  SELECT DISTINCT held.operation_id
+  FROM unnest($1::text[], $2::bool[]) AS wanted(key, exclusive)
+  JOIN operation_key held ON held.key = wanted.key AND (held.exclusive OR wanted.exclusive)`;
+
+const CLAIM = `
+  UPDATE operation SET
+    deadline_at = now() + CASE kind WHEN 'delete-tags' THEN $1::int ELSE $2::int END * interval '1 millisecond',
+    attempts = attempts + 1
+  WHERE id = (
+    SELECT id FROM operation
+    WHERE deadline_at < now() AND ($3::uuid[] IS NULL OR id = ANY($3))
+    ORDER BY deadline_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+  RETURNING id, repository_id, payload, actor, started_at, attempts`;
+
+type OperationRow = {
+  id: string;
+  repository_id: number;
+  payload: OperationPayload;
+  actor: string | null;
+  started_at: Date;
+  attempts: number;
+};
+
+async function insert(tx: Tx, begin: Begin): Promise<Operation> {
+  const rows = await tx.query<OperationRow>(
+    `INSERT INTO operation (id, kind, repository_id, payload, actor, deadline_at)
+     VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond')
+     RETURNING id, repository_id, payload, actor, started_at, attempts`,
+    [
+      randomUUID(),
+      begin.payload.kind,
+      begin.repositoryId,
+      JSON.stringify(begin.payload),
+      begin.actor,
+      begin.deadlineMs,
+    ],
+  );
+  const operation = fromRow(rows[0]!);
+  await tx.query(
+    `INSERT INTO operation_key (operation_id, key, exclusive)
+     SELECT $1, key, bool_or(exclusive) FROM unnest($2::text[], $3::bool[]) AS wanted(key, exclusive) GROUP BY key`,
+    [operation.id, begin.keys.map((key) => key.key), begin.keys.map((key) => key.exclusive)],
+  );
+  return operation;
+}
+
+function fromRow(row: OperationRow): Operation {
+  return {
+    id: row.id,
+    repositoryId: row.repository_id,
+    payload: row.payload,
+    actor: row.actor,
+    startedAt: row.started_at,
+    attempts: row.attempts,
+  };
+}

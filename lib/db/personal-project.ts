@@ -1,0 +1,16 @@
+import { transaction } from './transaction.ts';
+
+/** The project named like its user, who owns it. Does nothing where a project of that name is there already. */
+export async function createPersonalProject(userId: number, name: string): Promise<void> {
+  await transaction(async (tx) => {
+    const [project] = await tx.query<{ id: number }>(
+      `INSERT INTO project (name, personal_owner_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id`,
+      [name, userId],
+    );
+    if (!project) return;
+    await tx.query(`INSERT INTO membership (project_id, user_id, role) VALUES ($1, $2, 'owner')`, [
+      project.id,
+      userId,
+    ]);
+  });
+}

@@ -1,0 +1,73 @@
+import pg from 'pg';
+import { AppError } from '#lib/errors/app-error.ts';
+import { env } from '#lib/env/env.ts';
+import { databaseSeconds } from '#lib/metrics/metrics.ts';
+import { databaseError } from './database-error.ts';
+
+/** Measured: a pool of 10 beats one of 32 on two cores, and three processes stay far under Postgres's 60 connections. */
+const POOL_SIZE = 10;
+
+/** A database that does not answer within this is down as far as a request is concerned. */
+const CONNECT_TIMEOUT_MS = 2_000;
+
+/** Ids, counts and byte sizes stay under 2^53, so int8 may arrive as a number. */
+const INT8 = 20;
+pg.types.setTypeParser(INT8, Number);
+
+let current: pg.Pool | null = null;
+let size = POOL_SIZE;
+
+/** The process's one pool of connections, made on first use from `DATABASE_URL`. */
+export function pool(): pg.Pool {
+  current ??= open();
+  return current;
+}
+
+/** For a process that is one of several of its kind: fewer connections from the next opening on. */
+export function limitPool(connections: number): void {
+  size = Math.min(POOL_SIZE, connections);
+}
+
+/**
+ * Runs one statement. `name` makes it a named prepared statement: for the hot path, with constant text.
+ * @throws AppError UNAVAILABLE when the database can't be reached
+ */
+export async function query<Row extends object>(
+  text: string,
+  values: unknown[] = [],
+  name?: string,
+): Promise<Row[]> {
+  const started = performance.now();
+  try {
+    const result = await pool().query<Row>(name ? { name, text, values } : { text, values });
+    return result.rows;
+  } catch (error) {
+    throw databaseError(error);
+  } finally {
+    databaseSeconds.observe((performance.now() - started) / 1000);
+  }
+}
+
+/** Ends all connections; the next use opens new ones. */
+export async function closeDatabase(): Promise<void> {
+  const ending = current;
+  current = null;
+  await ending?.end();
+}
+
+function open(): pg.Pool {
+  const { databaseUrl } = env();
+  if (!databaseUrl)
+    throw new AppError('CONFIG_INVALID', 'DATABASE_URL is not set: give the address of a Postgres.');
+  const opened = new pg.Pool({
+    connectionString: databaseUrl,
+    max: size,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    application_name: 'lighter',
+  });
+  // An idle connection that breaks is replaced on next use; without a listener it would end the process.
+  opened.on('error', () => undefined);
+  // The same for one in use, whose query fails anyway: Postgres's farewell and the broken socket are two errors.
+  opened.on('connect', (client) => client.on('error', () => undefined));
+  return opened;
+}

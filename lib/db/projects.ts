@@ -1,0 +1,84 @@
+import type { ProjectAccess } from './access.ts';
+import type { Tx } from './transaction.ts';
+
+export type NewProject = {
+  name: string;
+  visibility: 'private' | 'public';
+  description: string;
+  ownerId: number;
+};
+
+/** With its first owner. The name must have been claimed in `tx`. */
+export async function insertProject(
+  tx: Tx,
+  { name, visibility, description, ownerId }: NewProject,
+): Promise<void> {
+  await tx.query(
+    `WITH made AS (INSERT INTO project (name, visibility, description) VALUES ($1, $2, $3) RETURNING id)
+     INSERT INTO membership (project_id, user_id, role) SELECT id, $4, 'owner' FROM made`,
+    [name, visibility, description, ownerId],
+  );
+}
+
+/** What a change of a project starts from; nobody else changes it until the transaction ends. */
+export type LockedProject = ProjectAccess & { description: string; personalOwnerId: number | null };
+
+/** As `loadProjectAccess`, with the row locked; null when there is no such project any more. */
+export async function lockProject(tx: Tx, name: string, userId: number): Promise<LockedProject | null> {
+  const rows = await tx.query<Omit<LockedProject, 'kind' | 'role'>>(
+    `SELECT id, name, visibility, description, policy_version AS "policyVersion", personal_owner_id AS "personalOwnerId"
+       FROM project WHERE name = $1 FOR UPDATE`,
+    [name],
+  );
+  const [project] = rows;
+  if (!project) return null;
+  // Asked once the row is ours: the role as the transactions before left it.
+  const [own] = await tx.query<{ role: ProjectAccess['role'] }>(
+    `SELECT role FROM membership WHERE project_id = $1 AND user_id = $2`,
+    [project.id, userId],
+  );
+  return { kind: 'project', ...project, role: own?.role ?? null };
+}
+
+/** Who may do what has changed: what was decided before is void. */
+export async function raisePolicyVersion(tx: Tx, projectId: number): Promise<void> {
+  await tx.query(`UPDATE project SET policy_version = policy_version + 1 WHERE id = $1`, [projectId]);
+}
+
+export type ProjectChange = { visibility: 'private' | 'public'; description: string };
+
+export async function updateProjectRow(tx: Tx, projectId: number, change: ProjectChange): Promise<void> {
+  await tx.query(`UPDATE project SET visibility = $2, description = $3 WHERE id = $1`, [
+    projectId,
+    change.visibility,
+    change.description,
+  ]);
+}
+
+/** Why a project can't go yet: repositories with manifests (seen or in the trash), or with a write under way. At most `limit` names. */
+export async function repositoriesInUse(tx: Tx, projectId: number, limit: number): Promise<string[]> {
+  await tx.query(`SELECT id FROM repository WHERE project_id = $1 ORDER BY id FOR UPDATE`, [projectId]);
+  const rows = await tx.query<{ name: string }>(
+    `SELECT r.name FROM repository r
+      WHERE r.project_id = $1
+        AND (EXISTS (SELECT 1 FROM manifest m WHERE m.repository_id = r.id)
+             OR EXISTS (SELECT 1 FROM operation o WHERE o.repository_id = r.id))
+      ORDER BY r.name LIMIT $2`,
+    [projectId, limit],
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** With its members and its empty repositories. */
+export async function deleteProjectRow(tx: Tx, projectId: number): Promise<void> {
+  await tx.query(`DELETE FROM repository WHERE project_id = $1`, [projectId]);
+  await tx.query(`DELETE FROM project WHERE id = $1`, [projectId]);
+}
+
+/** A reserved project, such as `library`, belongs to the registry. */
+export async function isReservedName(tx: Tx, name: string): Promise<boolean> {
+  const rows = await tx.query<{ reserved: boolean }>(`SELECT reserved FROM namespace WHERE name = $1`, [
+    name,
+  ]);
+  return rows[0]?.reserved === true;
+}

@@ -1,0 +1,58 @@
+import { authenticatePassword } from '#lib/auth/authenticate.ts';
+import { sessionPrincipal } from '#lib/auth/sessions.ts';
+import { AppError } from '#lib/errors/app-error.ts';
+import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
+import { isOwnOrigin } from './origin.ts';
+import { addressOf } from './request-facts.ts';
+import { sessionIdOf } from './session-cookie.ts';
+
+/** Who asks, and with which session (null: by password, or nobody). */
+export type Caller = { principal: Principal; sessionId: string | null };
+
+/**
+ * Who a request of the API comes from: `Authorization: Basic` if there is one, else the session cookie, else nobody.
+ * @throws AppError UNAUTHORIZED for a wrong password or another scheme, TOOMANYREQUESTS after too many wrong ones
+ */
+export async function callerOf(headers: Headers): Promise<Caller> {
+  const authorization = headers.get('authorization');
+  if (authorization !== null) return { principal: await byPassword(authorization, headers), sessionId: null };
+  const sessionId = await sessionIdOf(headers);
+  const principal = sessionId === null ? null : await sessionPrincipal(sessionId);
+  return principal ? { principal, sessionId } : { principal: ANONYMOUS, sessionId: null };
+}
+
+/**
+ * Refuses a write that a page of another site made the browser send. What comes with a cookie must name our own origin;
+ * other clients need not name one, but a foreign one is refused from them too (browsers may remember a password).
+ * @throws AppError DENIED
+ */
+export function checkOrigin(request: Request, caller: Caller): void {
+  if (SAFE_METHODS.has(request.method)) return;
+  const origin = request.headers.get('origin');
+  if (origin === null ? caller.sessionId === null : isOwnOrigin(origin, request.headers)) return;
+  throw new AppError(
+    'DENIED',
+    'This request came from a page of another site. Open Lighter itself and try again.',
+  );
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+async function byPassword(authorization: string, headers: Headers): Promise<Principal> {
+  const [name, password] = basicCredentials(authorization);
+  const user = await authenticatePassword(name, password, addressOf(headers));
+  if (user) return user;
+  throw new AppError('UNAUTHORIZED', 'The user name or the password is wrong, or the account is disabled.');
+}
+
+/** RFC 7617: base64 of `name:password`, in UTF-8; only the first colon separates. */
+function basicCredentials(authorization: string): [name: string, password: string] {
+  const [, encoded] = /^basic +([A-Za-z0-9+/=_-]+) *$/i.exec(authorization) ?? [];
+  const text = Buffer.from(encoded ?? '', 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  if (colon > 0) return [text.slice(0, colon), text.slice(colon + 1)];
+  throw new AppError(
+    'UNAUTHORIZED',
+    'Send your user name and password as Authorization: Basic, or sign in in the browser.',
+  );
+}

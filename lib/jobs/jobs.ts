@@ -1,0 +1,20 @@
+import { deleteExpiredSessions } from '#lib/db/sessions.ts';
+import { refreshPullCounts } from '#lib/db/refresh-pull-counts.ts';
+import { purge } from '#lib/services/purge.ts';
+import { reconcile } from '#lib/services/reconcile.ts';
+
+/** Work on a schedule (cron, UTC); `run` is safe to run again, and gives back what to log. */
+export type Job = {
+  name: string;
+  cron: string;
+  atStart: boolean;
+  run(signal: AbortSignal): Promise<unknown>;
+};
+
+export const JOBS: readonly Job[] = [
+  { name: 'reconcile', cron: '7 * * * *', atStart: true, run: (signal) => reconcile({ signal }) },
+  { name: 'purge', cron: '*/10 * * * *', atStart: false, run: () => purge() },
+  // Shortly after midnight, when a day falls out of the thirty.
+  { name: 'pull-counts', cron: '3 0 * * *', atStart: true, run: () => refreshPullCounts() },
+  { name: 'sessions', cron: '33 3 * * *', atStart: false, run: () => deleteExpiredSessions() },
+];

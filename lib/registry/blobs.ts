@@ -1,0 +1,44 @@
+import { digestOf } from '#lib/oci/digest.ts';
+import { AppError } from '#lib/errors/app-error.ts';
+import { blobPath } from './paths.ts';
+import type { UpstreamResponse } from './request.ts';
+import { discard, readBounded, unexpected, upstreamRequest } from './request.ts';
+import { followRedirect } from './follow-redirect.ts';
+
+/** Bytes of a blob upstream, or null when the repository has none such. */
+export async function headBlob(repository: string, digest: string): Promise<number | null> {
+  const response = await upstreamRequest({ method: 'HEAD', path: blobPath(repository, digest) });
+  discard(response);
+  if (response.status === 404) return null;
+  // S3: a HEAD may be redirected to storage; its size is in the answer there.
+  const final = isRedirect(response) ? await followRedirect(response, { method: 'HEAD' }) : response;
+  if (final !== response) discard(final);
+  if (final.status !== 200) throw unexpected(final, `HEAD of blob ${repository}@${digest}`);
+  return Number(final.headers['content-length'] ?? 0);
+}
+
+/**
+ * A small blob whole (an image's config), or null when it is not there. @throws AppError UPSTREAM_ERROR when it is
+ * longer than `limit` bytes or not what its digest says
+ */
+export async function getSmallBlob(
+  repository: string,
+  digest: string,
+  limit: number,
+): Promise<Buffer | null> {
+  const response = await upstreamRequest({ method: 'GET', path: blobPath(repository, digest) });
+  if (response.status === 404) {
+    discard(response);
+    return null;
+  }
+  const final = isRedirect(response) ? await followRedirect(response, { method: 'GET' }) : response;
+  if (final.status !== 200) throw unexpected(final, `GET of blob ${repository}@${digest}`);
+  const bytes = await readBounded(final.stream, limit);
+  if (digestOf(bytes) !== digest)
+    throw new AppError('UPSTREAM_ERROR', `The registry holds other bytes under ${repository}@${digest}.`);
+  return bytes;
+}
+
+function isRedirect(response: UpstreamResponse): boolean {
+  return response.status === 307 || response.status === 302;
+}

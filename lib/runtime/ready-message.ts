@@ -1,0 +1,2 @@
+/** What a service sends to the supervisor once it serves. */
+export const READY = 'ready';

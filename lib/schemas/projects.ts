@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { abilities, byteCount, pageOf, pageQuery, roleName, timestamp, visibility } from './common.ts';
+import { namespaceName } from './users.ts';
+
+export const MAX_DESCRIPTION_LENGTH = 500;
+const description = z.string().max(MAX_DESCRIPTION_LENGTH, `At most ${MAX_DESCRIPTION_LENGTH} characters.`);
+
+export const createProjectInput = z.strictObject({
+  name: namespaceName,
+  visibility: visibility.default('private'),
+  description: description.default(''),
+});
+export const updateProjectInput = z.strictObject({
+  visibility: visibility.optional(),
+  description: description.optional(),
+});
+
+export const project = z.object({
+  name: z.string(),
+  visibility,
+  description: z.string(),
+  personal: z.boolean(),
+  repositoryCount: z.number().int(),
+  size: byteCount,
+  lastPushedAt: timestamp.nullable(),
+  createdAt: timestamp,
+  /** The asker's role; null for one who sees it as public or as an admin. */
+  role: roleName.nullable(),
+});
+export type Project = z.infer<typeof project>;
+
+/** Abilities: push, deleteTags, viewMembers, manageMembers, manageSettings, deleteProject. */
+export const projectDetail = project.extend({ abilities });
+export type ProjectDetail = z.infer<typeof projectDetail>;
+
+export const projectSort = z.enum(['name', '-name', 'lastPushedAt', '-lastPushedAt', 'size', '-size']);
+export const projectsQuery = pageQuery.extend({
+  q: z.string().max(200).optional(),
+  sort: projectSort.default('-lastPushedAt'),
+  /** Only projects the asker is a member of. */
+  mine: z.stringbool().default(false),
+});
+export const projectPage = pageOf(project);
+
+export const setMemberInput = z.strictObject({ role: roleName });
+export const member = z.object({
+  username: z.string(),
+  role: roleName,
+  disabled: z.boolean(),
+  addedAt: timestamp,
+  lastActiveAt: timestamp.nullable(),
+});
+export type Member = z.infer<typeof member>;
+export const memberPage = pageOf(member);

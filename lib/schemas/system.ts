@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { byteCount, timestamp } from './common.ts';
+import { project } from './projects.ts';
+import { repository, tagEvent } from './repositories.ts';
+
+/** A thing that needs a person. `action` is a path in the UI. */
+export const attention = z.object({
+  id: z.string(),
+  severity: z.enum(['info', 'warn', 'danger']),
+  message: z.string(),
+  action: z.object({ label: z.string(), href: z.string() }).nullable(),
+});
+export type Attention = z.infer<typeof attention>;
+
+export const home = z.object({
+  attention: z.array(attention),
+  recentPushes: z.array(tagEvent),
+  projects: z.array(project),
+  mostPulled: z.array(repository.extend({ pulls7d: z.number().int() })),
+  storage: z.array(z.object({ project: z.string(), size: byteCount })),
+});
+export type Home = z.infer<typeof home>;
+
+/** Over `GET /api/v1/events` (text/event-stream): something visible to the asker changed; pages ask anew for what it names. */
+export const liveEvent = z.object({
+  kind: z.enum(['pushed', 'deleted', 'restored', 'purged', 'indexed', 'access']),
+  project: z.string(),
+  repository: z.string().nullable(),
+  tags: z.array(z.string()),
+  actor: z.string().nullable(),
+  at: timestamp,
+});
+export type LiveEvent = z.infer<typeof liveEvent>;
+
+export const searchQuery = z.object({
+  q: z.string().min(1).max(200),
+  limit: z.coerce.number().int().min(1).max(50).default(10),
+});
+export const searchResult = z.object({
+  projects: z.array(z.object({ name: z.string(), description: z.string() })),
+  repositories: z.array(z.object({ name: z.string(), description: z.string() })),
+  tags: z.array(z.object({ repository: z.string(), tag: z.string() })),
+});
+export type SearchResult = z.infer<typeof searchResult>;
+
+/** `ok` false: `message` says what is wrong and what to do. */
+export const healthCheck = z.object({ name: z.string(), ok: z.boolean(), message: z.string() });
+export const health = z.object({ ready: z.boolean(), version: z.string(), checks: z.array(healthCheck) });
+export type Health = z.infer<typeof health>;

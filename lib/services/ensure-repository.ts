@@ -1,0 +1,47 @@
+import { loadProjectAccess } from '#lib/db/access.ts';
+import { createPersonalProject } from '#lib/db/personal-project.ts';
+import { findRepository, upsertRepository } from '#lib/db/index-repositories.ts';
+import { AppError } from '#lib/errors/app-error.ts';
+import { projectOf } from '#lib/oci/reference.ts';
+import type { Principal } from '#lib/policies/can.ts';
+import { can } from '#lib/policies/can.ts';
+import { catalogHasProject } from '#lib/registry/catalog.ts';
+
+/**
+ * The repository that `principal` is about to push to, made on first use; and with it, for a name under the user's own,
+ * the personal project. @throws AppError DENIED with what to do, the same whether the project is there or not
+ */
+export async function ensureRepository(
+  name: string,
+  principal: Principal,
+): Promise<{ id: number; project: string }> {
+  const project = projectOf(name);
+  let access = await loadProjectAccess(project, principal);
+  if (!access && principal.kind === 'user' && principal.name === project) {
+    await makePersonalProject(principal);
+    access = await loadProjectAccess(project, principal);
+  }
+  if (!access || !can(principal, 'push', access).allowed) throw pushDenied(name, principal);
+  const repository = (await findRepository(name)) ?? (await upsertRepository(name, access.id));
+  return { id: repository.id, project };
+}
+
+/** The one sentence for a push that is not allowed. */
+export function pushDenied(repository: string, principal: Principal): AppError {
+  const project = projectOf(repository);
+  const own = principal.kind === 'user' ? ` Or push to ${principal.name}/…, which is yours.` : '';
+  return new AppError(
+    'DENIED',
+    `You may not push to ${repository}: create the project ${project} in the browser, or ask one of its owners for the role developer.${own}`,
+  );
+}
+
+async function makePersonalProject(user: { id: number; name: string }): Promise<void> {
+  if (await catalogHasProject(user.name)) {
+    throw new AppError(
+      'DENIED',
+      `The registry already holds repositories under ${user.name}/ from before: an administrator can give them to you after "lighter reconcile".`,
+    );
+  }
+  await createPersonalProject(user.id, user.name);
+}

@@ -1,0 +1,16 @@
+import { readProject } from '#lib/db/read-projects.ts';
+import { AppError } from '#lib/errors/app-error.ts';
+import type { Principal } from '#lib/policies/can.ts';
+import type { ProjectDetail } from '#lib/schemas/projects.ts';
+import { presentProject } from './present-project.ts';
+import { projectAbilities } from './project-abilities.ts';
+import { requireProject } from './require-access.ts';
+import { viewerOf } from './viewer-of.ts';
+
+/** One project, with what the principal may do in it. @throws AppError NOT_FOUND, UNAUTHORIZED */
+export async function getProject(principal: Principal, name: string): Promise<ProjectDetail> {
+  const access = await requireProject(principal, name, 'project.view');
+  const row = await readProject(name, viewerOf(principal));
+  if (!row) throw new AppError('NOT_FOUND', `The project ${name} has just been deleted.`);
+  return { ...presentProject(row), abilities: projectAbilities(principal, access) };
+}

@@ -1,0 +1,63 @@
+import type { ChildRow, LayerRow, ManifestRow } from '#lib/db/read-manifest.ts';
+import { buildSteps } from '#lib/oci/build-steps.ts';
+import { parseImageConfig } from '#lib/oci/image-config.ts';
+import { REFERENCE_DIGEST, REFERENCE_TYPE } from '#lib/oci/manifest.ts';
+import type { ManifestDetail, PlatformEntry } from '#lib/schemas/repositories.ts';
+
+type Layer = ManifestDetail['layers'][number];
+
+/** What is known of a manifest beside its own row. */
+export type ManifestContext = {
+  repository: string;
+  children: ChildRow[];
+  layers: LayerRow[];
+  tags: string[];
+  abilities: Record<string, boolean>;
+};
+
+/** A manifest as it leaves. */
+export function presentManifest(row: ManifestRow, context: ManifestContext): ManifestDetail {
+  const layers = context.layers.map(presentLayer);
+  const config = row.kind === 'image' && row.config ? parseImageConfig(row.config) : null;
+  return {
+    repository: context.repository,
+    digest: row.digest,
+    mediaType: row.mediaType,
+    artifactType: row.artifactType,
+    kind: row.kind,
+    manifestSize: row.bytes.length,
+    size: row.size,
+    tags: context.tags,
+    subject: row.subject,
+    annotations: row.annotations ?? {},
+    platform: row.kind === 'index' ? null : (row.platforms[0] ?? null),
+    children: context.children.map(presentChild),
+    steps: config ? buildSteps(config.history, layers) : [],
+    layers,
+    config: config?.settings ?? null,
+    builtAt: row.builtAt?.toISOString() ?? null,
+    pushedAt: row.pushedAt.toISOString(),
+    pushedBy: row.pushedBy,
+    lastPulledAt: row.lastPulledAt?.toISOString() ?? null,
+    pullCount: row.pullCount,
+    rawManifest: row.bytes.toString(),
+    rawConfig: row.config?.toString() ?? null,
+    abilities: context.abilities,
+  };
+}
+
+function presentLayer(row: LayerRow): Layer {
+  return { digest: row.digest, mediaType: row.mediaType, size: row.size, foreign: row.foreign };
+}
+
+function presentChild(row: ChildRow): PlatformEntry {
+  return {
+    digest: row.digest,
+    mediaType: row.mediaType,
+    platform: row.platform,
+    size: row.size,
+    stored: row.stored,
+    referenceType: row.annotations?.[REFERENCE_TYPE] ?? null,
+    referenceDigest: row.annotations?.[REFERENCE_DIGEST] ?? null,
+  };
+}

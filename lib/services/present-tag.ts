@@ -1,0 +1,27 @@
+import type { SharedDigest } from '#lib/db/read-aliases.ts';
+import type { TagRow } from '#lib/db/read-tags.ts';
+import type { Tag } from '#lib/schemas/repositories.ts';
+
+/** Alias chips a row has room for. */
+export const MOST_ALIASES = 3;
+
+/** A tag as it leaves; `shared`: the tags on its manifest, itself among them. */
+export function presentTag(row: TagRow, shared: SharedDigest | undefined): Tag {
+  return {
+    name: row.name,
+    digest: row.digest,
+    kind: row.kind,
+    mediaType: row.mediaType,
+    artifactType: row.artifactType,
+    size: row.size,
+    platforms: row.platforms,
+    aliases: (shared?.names ?? []).filter((name) => name !== row.name).slice(0, MOST_ALIASES),
+    // Between the two statements the tag itself may have been deleted.
+    aliasCount: Math.max(0, (shared?.count ?? 1) - 1),
+    pushedAt: row.pushedAt.toISOString(),
+    pushedBy: row.pushedBy,
+    builtAt: row.builtAt?.toISOString() ?? null,
+    lastPulledAt: row.lastPulledAt?.toISOString() ?? null,
+    pulls30d: row.pulls30d,
+  };
+}

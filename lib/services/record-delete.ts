@@ -1,0 +1,46 @@
+import { recordAudit } from '#lib/audit/record.ts';
+import type { RemovedTag } from '#lib/db/index-tags.ts';
+import { trashTags } from '#lib/db/index-tags.ts';
+import type { Tx } from '#lib/db/transaction.ts';
+import { publish } from '#lib/events/publish.ts';
+import { projectOf } from '#lib/oci/reference.ts';
+import type { Actor } from './actor.ts';
+import { trashExpiry } from './trash-time.ts';
+
+export type RecordDelete = {
+  repositoryId: number;
+  repository: string;
+  tags: { tag: string; digest: string }[];
+  actor: Actor;
+};
+
+/** Moves tags that upstream has let go of into the trash, with events and audit. */
+export async function recordDelete(
+  tx: Tx,
+  input: RecordDelete,
+): Promise<{ removed: RemovedTag[]; expiresAt: Date }> {
+  const { repositoryId, repository, tags, actor } = input;
+  const expiresAt = trashExpiry();
+  const removed = await trashTags(tx, { repositoryId, tags, actor: actor.name, expiresAt });
+  const project = projectOf(repository);
+  for (const { tag, digest } of removed) {
+    await recordAudit(tx, {
+      actor,
+      action: 'tag.delete',
+      project,
+      repository,
+      target: tag,
+      detail: { digest },
+    });
+  }
+  if (removed.length > 0) {
+    await publish(tx, {
+      kind: 'deleted',
+      project,
+      repository,
+      tags: removed.map(({ tag }) => tag),
+      actor: actor.name,
+    });
+  }
+  return { removed, expiresAt };
+}

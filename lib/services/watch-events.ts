@@ -1,0 +1,78 @@
+import { sessionPrincipal } from '#lib/auth/sessions.ts';
+import { loadProjectAccess, loadUser } from '#lib/db/access.ts';
+import { subscribe } from '#lib/events/subscribe.ts';
+import type { Principal } from '#lib/policies/can.ts';
+import { can } from '#lib/policies/can.ts';
+import type { LiveEvent } from '#lib/schemas/system.ts';
+
+/** A burst of pushes asks once a project; who is removed sees no more within a second. */
+const FRESH_MS = 1000;
+
+/** Who watches: `sessionId` is null for those who came by password, or are nobody. */
+export type Watcher = { principal: Principal; sessionId: string | null };
+
+/**
+ * Calls `listener` for each live event that the watcher may see at that moment, in their order, and `ended` when they may see
+ * nothing any more (disabled, or signed out). @returns how to stop
+ */
+export function watchEvents(
+  watcher: Watcher,
+  listener: (event: LiveEvent) => void,
+  ended: (error?: unknown) => void,
+): () => void {
+  const sight = new Sight(watcher);
+  let last: Promise<void> = Promise.resolve();
+  const pass = async (event: LiveEvent) => {
+    const sees = await sight.sees(event.project);
+    if (sees === null) ended();
+    else if (sees) listener(event);
+  };
+  return subscribe((event) => {
+    // A change of access must show at once to whom it touches.
+    if (event.kind === 'access') sight.forget(event.project);
+    last = last.then(() => pass(event)).catch(ended);
+  });
+}
+
+/** What one watcher sees, remembered for a moment. */
+class Sight {
+  readonly #watcher: Watcher;
+  readonly #known = new Map<string, { at: number; answer: Promise<boolean | null> }>();
+
+  constructor(watcher: Watcher) {
+    this.#watcher = watcher;
+  }
+
+  /** Whether the project is to be seen; null when the watcher is nobody any more. */
+  sees(project: string): Promise<boolean | null> {
+    const cached = this.#known.get(project);
+    if (cached && performance.now() - cached.at < FRESH_MS) return cached.answer;
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    const answer = maySee(this.#watcher, project);
+    this.#known.set(project, { at: performance.now(), answer });
+    return answer;
+  }
+
+  forget(project: string): void {
+    this.#known.delete(project);
+  }
+}
+
+/** Projects remembered a watcher; a stream may stay open for days. */
+const MOST_KNOWN = 1000;
+
+async function maySee(watcher: Watcher, project: string): Promise<boolean | null> {
+  const principal = await currentPrincipal(watcher);
+  if (!principal) return null;
+  const access = await loadProjectAccess(project, principal);
+  return access !== null && can(principal, 'project.view', access).allowed;
+}
+
+/** The principal with what is true of the user now; null when the session has ended or the user changed since. */
+async function currentPrincipal({ principal, sessionId }: Watcher): Promise<Principal | null> {
+  if (principal.kind === 'anonymous') return principal;
+  if (sessionId !== null) return await sessionPrincipal(sessionId);
+  const user = await loadUser(principal.id);
+  if (!user || user.disabled || user.stamp !== principal.stamp) return null;
+  return { ...principal, admin: user.admin };
+}

@@ -1,0 +1,40 @@
+import { authenticatePassword } from '#lib/auth/authenticate.ts';
+import { AppError } from '#lib/errors/app-error.ts';
+import { ANONYMOUS } from '#lib/policies/can.ts';
+import { grantScopes } from './grant.ts';
+import { signToken, TOKEN_LIFETIME_SECONDS } from './registry-token.ts';
+import type { TokenRequest } from './token-request.ts';
+
+/**
+ * Both names of the token, for both forms of the protocol. No `issued_at`: docker compares it with its own clock. No
+ * `refresh_token`: docker would store it in place of the password.
+ */
+export type TokenAnswer = { token: string; access_token: string; expires_in: number };
+
+/**
+ * Answers the token endpoint: grant = asked ∩ allowed. `address`: of who asks, to slow down guessing.
+ * @throws AppError UNAUTHORIZED, TOOMANYREQUESTS, UNAVAILABLE
+ */
+export async function issueToken(
+  request: TokenRequest,
+  address: string,
+): Promise<{ answer: TokenAnswer; name: string | null }> {
+  const principal = request.credentials ? await authenticated(request.credentials, address) : ANONYMOUS;
+  const access = await grantScopes(principal, request.scopes);
+  const user = principal.kind === 'user' ? principal : null;
+  const token = await signToken({ user, credential: user ? 'password' : 'anonymous', access });
+  const answer = { token, access_token: token, expires_in: TOKEN_LIFETIME_SECONDS };
+  return { answer, name: user?.name ?? null };
+}
+
+async function authenticated({ name, password }: { name: string; password: string }, address: string) {
+  // Postgres knows no NUL in a text.
+  const principal = name.includes('\0') ? null : await authenticatePassword(name, password, address);
+  if (!principal) throw wrongCredentials();
+  return principal;
+}
+
+/** One sentence for an unknown name, a wrong password and a disabled account. */
+export function wrongCredentials(): AppError {
+  return new AppError('UNAUTHORIZED', 'The user name or password is wrong, or the account is disabled.');
+}

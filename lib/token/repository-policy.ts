@@ -1,0 +1,19 @@
+import { projectOf } from '#lib/oci/reference.ts';
+import type { ScopeAction } from '#lib/oci/scope.ts';
+import { can, type Principal, type ProjectResource } from '#lib/policies/can.ts';
+
+/** Whether `principal` may do `action` in a repository. `project`: its project as loaded now, null when there is none. */
+export function mayDo(
+  principal: Principal,
+  action: ScopeAction,
+  repository: string,
+  project: ProjectResource | null,
+): boolean {
+  return can(principal, action, project ?? absentProject(principal, projectOf(repository))).allowed;
+}
+
+/** A project that is not there is a private one without members, but to the user whose personal project a push would make. */
+function absentProject(principal: Principal, name: string): ProjectResource {
+  const own = principal.kind === 'user' && principal.name === name;
+  return { kind: 'project', name, visibility: 'private', role: own ? 'owner' : null };
+}
