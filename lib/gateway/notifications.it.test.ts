@@ -101,6 +101,22 @@ it('a delete that is only said to have happened changes nothing', async () => {
   expect(await indexed('told/kept')).toEqual([{ name: 'v1', digest: images[3]!.digest, missing: false }]);
 });
 
+it('looks again where the registry speaks before it acts, as it does with the tag of a push', async () => {
+  await registry.restart({ notifications: { endpoints: [] } });
+  await push(behind('told/before'), 'v1', images[0]!);
+  const { digest, mediaType } = images[0]!;
+  const events = ['early/app', 'told/before'].map((repository) => ({
+    action: 'push',
+    target: { repository, mediaType, digest, tag: 'v1' },
+  }));
+  expect((await tell(events)).status).toBe(200);
+  // They are followed in turn: the look at early/app is over, and found nothing.
+  await vi.waitFor(async () => expect(await indexed('told/before')).toHaveLength(1), 20_000);
+  expect(await indexed('early/app')).toEqual([]);
+  await push(behind('early/app'), 'v1', images[0]!);
+  await vi.waitFor(async () => expect(await indexed('early/app')).toHaveLength(1), 20_000);
+});
+
 it('takes them from no one else, and leaves out what it can not read', async () => {
   expect((await tell([], 'another-token-of-the-registry-of-36.')).status).toBe(401);
   expect((await ask(gateway.url, 'POST /hooks/registry', { body: '{}' })).status).toBe(401);

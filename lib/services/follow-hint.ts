@@ -5,23 +5,28 @@ import { headManifest } from '#lib/registry/manifests.ts';
 import { findUpstream } from './find-upstream.ts';
 import { reconcileRepository } from './reconcile-repository.ts';
 
-/** Somebody says that something changed upstream: at a tag or digest, or (null) somewhere in the repository. */
-export type UpstreamHint = { repository: string; reference: Reference | null };
+/** Somebody says that something changed upstream: at a tag (now on `digest`, if that is said), a digest, or (null) somewhere in it. */
+export type UpstreamHint = { repository: string; reference: Reference | null; digest?: string | undefined };
 
 /**
  * Looks where the hint points, and indexes what upstream itself has there. Believes nothing of the hint: what is gone is only
- * noted, as reconcile does. @throws AppError UPSTREAM_*
+ * noted, as reconcile does. False when upstream does not have what is said, as it may not have *yet*: distribution announces
+ * a push before it writes the tag (registry/handlers/manifests.go: Put, which notifies, then Tag). @throws AppError UPSTREAM_*
  */
-export async function followHint({ repository: name, reference }: UpstreamHint): Promise<void> {
+export async function followHint({ repository: name, reference, digest }: UpstreamHint): Promise<boolean> {
   const repository = await findRepository(name);
-  if (!repository || reference === null) {
+  if (reference === null) {
     await reconcileRepository(name, { verify: false });
-    return;
+    return true;
   }
+  if (!repository) return (await reconcileRepository(name, { verify: false })).tagsSeen > 0;
+  if (reference.kind === 'digest') {
+    await findUpstream(name, reference);
+    return true;
+  }
+  const there = await headManifest(name, reference.tag);
+  const [known] = await visibleTags(repository.id, [reference.tag]);
   // Lighter's own pushes are notified too: they are in the index before anyone looks.
-  if (reference.kind === 'tag') {
-    const [known] = await visibleTags(repository.id, [reference.tag]);
-    if (known && known.digest === (await headManifest(name, reference.tag))) return;
-  }
-  await findUpstream(name, reference);
+  if (there !== null && known?.digest !== there) await findUpstream(name, reference);
+  return there !== null && (digest === undefined || there === digest);
 }

@@ -60,7 +60,7 @@ function hintIn(event: unknown): UpstreamHint[] {
     const repository = parseRepositoryName(target.repository);
     if (action === 'delete') return [{ repository, reference: null }];
     const named = target.tag || target.digest;
-    return named ? [{ repository, reference: parseReference(named) }] : [];
+    return named ? [{ repository, reference: parseReference(named), digest: target.digest }] : [];
   } catch {
     return [];
   }
