@@ -2,7 +2,7 @@
 import { CircleCheck, LoaderCircle } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'use-intl';
-import type { TagEvent } from '#lib/schemas/repositories.ts';
+import type { PushGroup } from '#lib/schemas/system.ts';
 import { tagHref } from '@/components/api/repository-path';
 import { useViewer } from '@/components/api/viewer';
 import { Card } from '@/components/ui/card';
@@ -12,7 +12,7 @@ import { CommandLine } from '@/components/ui/copy';
 const EXAMPLE = 'busybox';
 
 /** The three commands of a first push, with the real host and name; notices the push by itself. */
-export function FirstRun({ username, first }: { username: string; first: TagEvent | null }) {
+export function FirstRun({ username, first }: { username: string; first: PushGroup | null }) {
   const t = useTranslations('home.firstRun');
   const { registryHost } = useViewer();
   const target = `${registryHost}/${username}/${EXAMPLE}:latest`;
@@ -46,10 +46,10 @@ export function FirstRun({ username, first }: { username: string; first: TagEven
             <CircleCheck aria-hidden size={16} className="text-ok" />
             <span>
               {t.rich('arrived', {
-                name: `${first.repository}:${first.tag}`,
+                name: `${first.repository}:${first.tags[0]}`,
                 link: (chunks) => (
                   <Link
-                    href={tagHref(first.repository, first.tag)}
+                    href={tagHref(first.repository, first.tags[0] ?? '')}
                     className="font-medium text-accent underline"
                   >
                     {chunks}

@@ -8,15 +8,17 @@ import { Bytes } from '@/components/ui/bytes';
 import { CommandLine } from '@/components/ui/copy';
 import { shortDigest } from '@/components/ui/digest';
 import { EmptyState } from '@/components/ui/faces';
+import { shortPlatform } from '@/components/ui/platform-chips';
 import { RowLink } from '@/components/ui/row-link';
-import { attachmentsOf, platformsOf } from './platforms';
+import { RelativeTime } from '@/components/ui/time';
+import { attachedTo } from './attached-to';
+import type { Attached } from './attached-to';
 
-/** Attestations and other entries of the index that nothing runs. */
-export function AttachedTab({ top }: { top: ManifestDetail }) {
+/** Signatures, attestations and other things that belong to the image; nothing of them is verified. */
+export function AttachedTab({ top, image }: { top: ManifestDetail; image: ManifestDetail | undefined }) {
   const t = useTranslations('image.attached');
   const { registryHost } = useViewer();
-  const attached = attachmentsOf(top);
-  const platforms = new Map(platformsOf(top).map((entry) => [entry.digest, entry.platform]));
+  const attached = attachedTo(top, image);
   if (attached.length === 0) {
     return (
       <EmptyState icon={<Paperclip aria-hidden size={28} />} title={t('empty')}>
@@ -30,29 +32,30 @@ export function AttachedTab({ top }: { top: ManifestDetail }) {
   return (
     <ul aria-label={t('label')} className="border-t border-line text-table">
       {attached.map((entry) => (
-        <li
-          key={entry.digest}
-          className="flex flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-3 py-2.5 hover:bg-hover"
-        >
-          <span className="min-w-0 flex-1 basis-56 font-medium">
-            {entry.referenceType === 'attestation-manifest' ? t('attestation') : t('other')}
-          </span>
-          <span className="text-muted">
-            {t('of')} {platforms.get(entry.referenceDigest ?? '') ?? t('all')}
-          </span>
-          <RowLink
-            mono
-            href={manifestHref(top.repository, entry.digest)}
-            title={entry.digest}
-            className="font-normal"
-          >
-            {shortDigest(entry.digest)}
-          </RowLink>
-          <span className="w-16 text-right tabular-nums">
-            {entry.size !== null && <Bytes value={entry.size} />}
-          </span>
-        </li>
+        <Row key={entry.digest} entry={entry} repository={top.repository} />
       ))}
     </ul>
+  );
+}
+
+function Row({ entry, repository }: { entry: Attached; repository: string }) {
+  const t = useTranslations('image.attached');
+  const { digest, kind, artifactType, platform, pushedAt, pushedBy, size } = entry;
+  return (
+    <li className="grid items-center gap-x-4 gap-y-1 border-b border-line px-3 py-2.5 hover:bg-hover max-md:grid-cols-[minmax(0,1fr)_auto] md:grid-cols-[minmax(0,1fr)_5rem_9rem_9.5rem_4.5rem]">
+      <span className="min-w-0">
+        <span className="font-medium">{t(`kinds.${kind}`)}</span>
+        {artifactType && <span className="block truncate text-muted">{artifactType}</span>}
+      </span>
+      <span className="text-muted max-md:text-right">{platform ? shortPlatform(platform) : t('all')}</span>
+      <RowLink mono href={manifestHref(repository, digest)} title={digest} className="font-normal">
+        {shortDigest(digest)}
+      </RowLink>
+      <span className="truncate text-muted max-md:order-last">
+        {pushedAt && <RelativeTime at={pushedAt} />}
+        {pushedBy && ` · ${pushedBy}`}
+      </span>
+      <span className="text-right tabular-nums">{size !== null && <Bytes value={size} />}</span>
+    </li>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { ManifestDetail } from '#lib/schemas/repositories.ts';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/faces';
+import { RelativeTime } from '@/components/ui/time';
 
 /** How the image runs: what starts, as whom, where, with which variables. */
 export function ConfigTab({ image }: { image: ManifestDetail }) {
@@ -25,6 +26,7 @@ export function ConfigTab({ image }: { image: ManifestDetail }) {
           <Row label={t('volumes')}>{config.volumes.join(', ')}</Row>
           <Row label={t('healthcheck')}>{config.healthcheck}</Row>
           <Row label={t('stopSignal')}>{config.stopSignal}</Row>
+          <Row label={t('built')}>{image.builtAt && <RelativeTime at={image.builtAt} />}</Row>
         </dl>
       </Card>
       <Card title={t('env')} flush>

@@ -10,12 +10,12 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { toast } from '@/components/ui/toast-store';
 import { useUrlState } from '@/components/ui/use-url-state';
 import { AttachedTab } from './attached-tab';
+import { attachedTo } from './attached-to';
 import { ConfigTab } from './config-tab';
 import { ImageSide } from './image-side';
 import { LayersTab } from './layers-tab';
 import { RawTab } from './raw-tab';
 import { TabStrip } from './tab-strip';
-import { attachmentsOf } from './platforms';
 
 const TABS = ['layers', 'config', 'attached', 'raw'] as const;
 export type ImageTab = (typeof TABS)[number];
@@ -61,12 +61,12 @@ export function ImageBody({ top, image, chosen, reference, error }: Props) {
           tabs={TABS.map((name) => ({
             id: name,
             label: t(`tabs.${name}`),
-            count: name === 'attached' ? attachmentsOf(top).length || undefined : undefined,
+            count: name === 'attached' ? attachedTo(top, image).length || undefined : undefined,
           }))}
         />
         <div role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`} className="pt-4">
           {tab === 'attached' ? (
-            <AttachedTab top={top} />
+            <AttachedTab top={top} image={image} />
           ) : tab === 'raw' ? (
             <RawTab top={top} image={image} />
           ) : image ? (

@@ -1,8 +1,9 @@
 'use client';
 import { TriangleAlert } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { repositoryHref } from '@/components/api/repository-path';
+import { repositoryHref, tagHref } from '@/components/api/repository-path';
 import type { ManifestDetail, PlatformEntry } from '#lib/schemas/repositories.ts';
 import { Chip } from '@/components/ui/chip';
 import { Digest, shortDigest } from '@/components/ui/digest';
@@ -39,6 +40,7 @@ export function ImageHeader({
         after={
           <span className="flex flex-wrap items-center gap-2">
             <Chip>{t(`kinds.${kind}`)}</Chip>
+            {isTag && <Aliases repository={repository} tags={tags.filter((tag) => tag !== reference)} />}
             <Digest digest={digest} className="text-text-2" />
             {tags.length === 0 && <Chip tone="warn">{t('untagged')}</Chip>}
           </span>
@@ -53,5 +55,28 @@ export function ImageHeader({
         </p>
       )}
     </div>
+  );
+}
+
+/** Names beside the title; all of them are at the right. */
+const MOST_ALIASES = 3;
+
+function Aliases({ repository, tags }: { repository: string; tags: readonly string[] }) {
+  const t = useTranslations('image');
+  const more = tags.length - MOST_ALIASES;
+  return (
+    <>
+      {tags.slice(0, MOST_ALIASES).map((tag) => (
+        <Link
+          key={tag}
+          href={tagHref(repository, tag)}
+          title={t('alias', { name: tag })}
+          className="inline-flex max-w-48 rounded-full pointer-coarse:py-2"
+        >
+          <Chip mono>{tag}</Chip>
+        </Link>
+      ))}
+      {more > 0 && <span className="text-chip text-muted">+{more}</span>}
+    </>
   );
 }

@@ -3,14 +3,16 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ManifestDetail } from '#lib/schemas/repositories.ts';
+import { ApiError } from '@/components/api/api-error';
 import { useLiveQueries } from '@/components/live/use-live-queries';
 import { ErrorState } from '@/components/ui/faces';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { useUrlState } from '@/components/ui/use-url-state';
+import { GoneImage } from './gone-image';
 import { ImageBody } from './image-body';
 import { ImageHeader } from './image-header';
 import { choosePlatform, platformsOf } from './platforms';
-import { manifestQuery } from './queries';
+import { deletedQuery, manifestQuery } from './queries';
 import { Summary } from './summary';
 
 /** An image, an index of images, or an artifact. `actions` are what one can do with it. */
@@ -35,7 +37,15 @@ export function ImagePage({
     enabled: stored,
     placeholderData: keepPreviousData,
   });
-  useLiveQueries([manifestQuery(repository, reference).queryKey], (event) => event.repository === repository);
+  useLiveQueries(
+    [manifestQuery(repository, reference).queryKey, deletedQuery(repository, reference).queryKey],
+    (event) => event.repository === repository,
+  );
+  if (error instanceof ApiError && error.status === 404) {
+    return (
+      <GoneImage repository={repository} reference={reference} error={error} onRetry={() => void refetch()} />
+    );
+  }
   if (!top)
     return error ? (
       <ErrorState title={t('failed')} error={error} onRetry={() => void refetch()} />

@@ -7,6 +7,7 @@ const layer = (size: number) => ({
   mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
   size,
   foreign: false,
+  images: 1,
 });
 const step = (instruction: string, size?: number): BuildStep => ({
   instruction,

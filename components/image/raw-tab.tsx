@@ -1,36 +1,44 @@
 'use client';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ManifestDetail } from '#lib/schemas/repositories.ts';
 import { CopyButton } from '@/components/ui/copy';
+import { shortPlatform } from '@/components/ui/platform-chips';
 import { Segmented } from '@/components/ui/segmented';
+import { useUrlState } from '@/components/ui/use-url-state';
+import { documentOf, documentsOf } from './documents';
 import { readable } from './readable';
 
-type Document = 'manifest' | 'config';
-
-/** The documents as they are stored, one line a line; copied byte for byte. */
+/** The documents as they are stored, one line a line; copied byte for byte. Of an index: itself, and those of the platform. */
 export function RawTab({ top, image }: { top: ManifestDetail; image: ManifestDetail | undefined }) {
   const t = useTranslations('image.raw');
-  const [shown, setShown] = useState<Document>('manifest');
-  const exact = shown === 'manifest' ? (image ?? top).rawManifest : (image?.rawConfig ?? null);
+  const { get, change } = useUrlState();
+  const documents = documentsOf(top, image);
+  const shown = documentOf(documents, get('doc'));
+  const platform = top.kind === 'index' && image?.platform ? shortPlatform(image.platform) : null;
+  const { id, text } = shown;
   return (
     <>
       <div className="mb-3 flex items-center justify-between gap-2">
         <Segmented
           label={t('which')}
-          value={shown}
-          onChange={setShown}
-          segments={[
-            { value: 'manifest', label: t('manifest') },
-            { value: 'config', label: t('config') },
-          ]}
+          value={id}
+          onChange={(next) => change({ doc: next === documentOf(documents, null).id ? null : next })}
+          segments={documents.map((document) => ({
+            value: document.id,
+            label: (
+              <>
+                {t(document.id)}
+                {platform && document.id !== 'index' && <span className="max-md:hidden">({platform})</span>}
+              </>
+            ),
+          }))}
         />
-        {exact !== null && <CopyButton text={exact} label={t('copy')} />}
+        {text !== null && <CopyButton text={text} label={t('copy')} />}
       </div>
-      {exact === null ? (
+      {text === null ? (
         <p className="py-8 text-center text-muted">{t('noConfig')}</p>
       ) : (
-        <Lines text={readable(exact)} label={t(shown)} />
+        <Lines text={readable(text)} label={t(id)} />
       )}
     </>
   );

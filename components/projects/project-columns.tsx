@@ -2,16 +2,15 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Project } from '#lib/schemas/projects.ts';
-import { Bytes } from '@/components/ui/bytes';
 import { RowLink } from '@/components/ui/row-link';
 import type { Column } from '@/components/ui/table/column';
-import { RelativeTime } from '@/components/ui/time';
+import { lastPushedColumn, sizeColumn } from '@/components/ui/table/common-columns';
 import { VisibilityChip } from '@/components/ui/visibility-chip';
 
 export function useProjectColumns(): Column<Project>[] {
   const t = useTranslations('projects');
   const ui = useTranslations('ui');
-  return useMemo(
+  return useMemo<Column<Project>[]>(
     () => [
       {
         id: 'name',
@@ -49,25 +48,8 @@ export function useProjectColumns(): Column<Project>[] {
           </>
         ),
       },
-      {
-        id: 'size',
-        header: t('columns.size'),
-        width: '6rem',
-        sort: { by: 'size', first: 'desc' },
-        end: true,
-        card: 'subend',
-        cell: ({ size }) => <Bytes value={size} className="max-md:text-muted" />,
-      },
-      {
-        id: 'lastPushed',
-        header: t('columns.lastPushed'),
-        width: '8rem',
-        sort: { by: 'lastPushedAt', first: 'desc' },
-        card: 'sub',
-        cell: ({ lastPushedAt }) => (
-          <span className="text-muted">{lastPushedAt ? <RelativeTime at={lastPushedAt} /> : t('never')}</span>
-        ),
-      },
+      sizeColumn(t('columns.size')),
+      lastPushedColumn(t('columns.lastPushed'), t('never')),
     ],
     [t, ui],
   );

@@ -3,16 +3,15 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Repository } from '#lib/schemas/repositories.ts';
 import { repositoryHref } from '@/components/api/repository-path';
-import { Bytes } from '@/components/ui/bytes';
 import { RowLink } from '@/components/ui/row-link';
 import type { Column } from '@/components/ui/table/column';
-import { RelativeTime } from '@/components/ui/time';
+import { lastPushedColumn, sizeColumn } from '@/components/ui/table/common-columns';
 import { VisibilityChip } from '@/components/ui/visibility-chip';
 
 /** `withVisibility`: in a list across projects. */
 export function useRepositoryColumns(withVisibility: boolean): Column<Repository>[] {
   const t = useTranslations('repositories');
-  return useMemo(
+  return useMemo<Column<Repository>[]>(
     () => [
       {
         id: 'name',
@@ -48,15 +47,7 @@ export function useRepositoryColumns(withVisibility: boolean): Column<Repository
           </>
         ),
       },
-      {
-        id: 'size',
-        header: t('columns.size'),
-        width: '6rem',
-        sort: { by: 'size', first: 'desc' },
-        end: true,
-        card: 'subend',
-        cell: ({ size }) => <Bytes value={size} className="max-md:text-muted" />,
-      },
+      sizeColumn(t('columns.size')),
       {
         id: 'pulls',
         header: t('columns.pulls'),
@@ -66,16 +57,7 @@ export function useRepositoryColumns(withVisibility: boolean): Column<Repository
         end: true,
         cell: ({ pullCount }) => pullCount.toLocaleString('en'),
       },
-      {
-        id: 'lastPushed',
-        header: t('columns.lastPushed'),
-        width: '8rem',
-        sort: { by: 'lastPushedAt', first: 'desc' },
-        card: 'sub',
-        cell: ({ lastPushedAt }) => (
-          <span className="text-muted">{lastPushedAt ? <RelativeTime at={lastPushedAt} /> : t('never')}</span>
-        ),
-      },
+      lastPushedColumn(t('columns.lastPushed'), t('never')),
     ],
     [t, withVisibility],
   );

@@ -6,14 +6,41 @@ import { tagHref } from '@/components/api/repository-path';
 import { Bytes } from '@/components/ui/bytes';
 import { Chip } from '@/components/ui/chip';
 import { Digest } from '@/components/ui/digest';
+import { ImageStatus } from '@/components/ui/image-status';
 import { PlatformChips } from '@/components/ui/platform-chips';
+import { LastPulled } from '@/components/ui/pulled';
 import { RowLink } from '@/components/ui/row-link';
+import { Sparkline } from '@/components/ui/sparkline';
 import type { Column } from '@/components/ui/table/column';
 import { RelativeTime } from '@/components/ui/time';
+import { OPTIONAL_COLUMNS } from './columns-choice';
+import type { OptionalColumn } from './columns-choice';
 import { TagMenu } from './tag-menu';
 import type { TagActions } from './tag-menu';
 
-export function useTagColumns(repository: string, actions: TagActions): Column<Tag>[] {
+/** So few columns fit any table: those that somebody chose are there whatever the width. */
+const ALWAYS_FIT = 4;
+
+/** The columns of the table, without those that are not `chosen`. */
+export function useTagColumns(
+  repository: string,
+  actions: TagActions,
+  chosen: readonly OptionalColumn[],
+): Column<Tag>[] {
+  const all = useAllColumns(repository, actions);
+  const key = chosen.join();
+  return useMemo(() => {
+    const wanted = key.split(',');
+    const shown = all.filter(({ id }) => !isOptional(id) || wanted.includes(id));
+    return wanted.length > ALWAYS_FIT ? shown : shown.map(({ from: _, ...column }) => column);
+  }, [all, key]);
+}
+
+function isOptional(id: string): boolean {
+  return (OPTIONAL_COLUMNS as readonly string[]).includes(id);
+}
+
+function useAllColumns(repository: string, actions: TagActions): Column<Tag>[] {
   const t = useTranslations('tags');
   return useMemo(
     () => [
@@ -28,7 +55,7 @@ export function useTagColumns(repository: string, actions: TagActions): Column<T
       {
         id: 'platforms',
         header: t('columns.platforms'),
-        width: '10rem',
+        width: '8.5rem',
         card: 'subend',
         cell: (tag) =>
           tag.kind === 'artifact' ? (
@@ -50,7 +77,7 @@ export function useTagColumns(repository: string, actions: TagActions): Column<T
       {
         id: 'pushed',
         header: t('columns.pushed'),
-        width: '11rem',
+        width: '10rem',
         sort: { by: 'pushedAt', first: 'desc' },
         card: 'sub',
         cell: ({ pushedAt, pushedBy }) => (
@@ -66,31 +93,30 @@ export function useTagColumns(repository: string, actions: TagActions): Column<T
         width: '7rem',
         sort: { by: 'lastPulledAt', first: 'desc' },
         from: 'lg',
-        cell: ({ lastPulledAt }) =>
-          lastPulledAt ? (
-            <RelativeTime at={lastPulledAt} />
-          ) : (
-            <span className="text-muted">{t('notPulled')}</span>
-          ),
+        cell: (tag) => <LastPulled at={tag.lastPulledAt} notSince={tag.notPulledSince} />,
       },
       {
         id: 'pulls',
         header: t('columns.pulls'),
-        width: '5.5rem',
+        width: '7rem',
         sort: { by: 'pulls30d', first: 'desc' },
         from: 'lg',
-        end: true,
-        cell: ({ pulls30d }) => (
-          <span className={pulls30d ? undefined : 'text-muted'}>{pulls30d.toLocaleString('en')}</span>
-        ),
+        cell: (tag) => <Pulls tag={tag} />,
+      },
+      {
+        id: 'status',
+        header: t('columns.status'),
+        width: '4.5rem',
+        from: 'xl',
+        cell: ({ status }) => <ImageStatus status={status} />,
       },
       {
         id: 'digest',
         header: t('columns.digest'),
-        width: '9rem',
+        width: '7rem',
         sort: { by: 'digest', first: 'asc' },
         from: 'xl',
-        cell: ({ digest }) => <Digest digest={digest} className="text-text-2" />,
+        cell: ({ digest }) => <Digest short digest={digest} className="text-text-2" />,
       },
       {
         id: 'actions',
@@ -105,6 +131,16 @@ export function useTagColumns(repository: string, actions: TagActions): Column<T
   );
 }
 
+/** The bars stand in line, so that one reads them down the column. */
+function Pulls({ tag: { pulls30d, pullsByDay } }: { tag: Tag }) {
+  return (
+    <span className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-2 text-right tabular-nums">
+      <span className={pulls30d ? undefined : 'text-muted'}>{pulls30d.toLocaleString('en')}</span>
+      {pullsByDay.length > 0 ? <Sparkline days={pullsByDay} /> : <span className="w-15" />}
+    </span>
+  );
+}
+
 function TagName({ repository, tag }: { repository: string; tag: Tag }) {
   const t = useTranslations('tags');
   const [alias] = tag.aliases;
@@ -116,7 +152,7 @@ function TagName({ repository, tag }: { repository: string; tag: Tag }) {
       </RowLink>
       {alias && (
         <span
-          className="flex max-w-[45%] min-w-0 shrink-0 items-center gap-1 max-md:hidden"
+          className="flex max-w-[45%] min-w-0 shrink-0 items-center gap-1"
           title={t('alias', { name: tag.aliases.join(', ') })}
         >
           <Chip mono className="shrink">

@@ -16,16 +16,30 @@ import { DeleteTagsDialog } from './delete-dialog';
 import { EmptyTags } from './empty-tags';
 import { NOTHING, select } from './selection';
 import type { Selection, SelectionAction } from './selection';
+import { selectionOf } from './selection-param';
 import { SelectionBar } from './selection-bar';
+import { AttachmentTags } from './attachment-tags';
+import { columnsOf, columnsParam } from './columns-choice';
 import { useTagColumns } from './tag-columns';
 import { TagsToolbar } from './tags-toolbar';
 import { isFiltered, tagsFilter } from './url-state';
 import { useCursorInAddress } from './use-cursor-in-address';
 import { useFreshTags } from './use-fresh-tags';
+import { useSelectionInAddress } from './use-selection-in-address';
 import { useTagList } from './use-tag-list';
 
-const NO_FILTER = { q: null, platform: null, newerThanDays: null, olderThanDays: null, cursor: null };
+const NO_FILTER = {
+  q: null,
+  platform: null,
+  kind: null,
+  status: null,
+  newerThanDays: null,
+  olderThanDays: null,
+  cursor: null,
+};
 const nameOf = (tag: Tag) => tag.name;
+/** What the address selects when the page is opened. */
+const begun = (value: string | null): Selection => ({ ...NOTHING, keys: new Set(selectionOf(value)) });
 
 /** The tags of a repository: over the whole set, whatever its size. */
 export function TagsTab({
@@ -46,7 +60,12 @@ export function TagsTab({
 
   const order = useMemo(() => list.rows.map(nameOf), [list.rows]);
   const reducer = (selection: Selection, action: SelectionAction) => select(selection, action, order);
-  const [{ keys: selected }, dispatch] = useReducer(reducer, NOTHING);
+  const [{ keys: selected }, dispatch] = useReducer(reducer, get('selected'), begun);
+  useSelectionInAddress(
+    selected,
+    { value: get('selected'), change: (value) => change({ selected: value }) },
+    (keys) => dispatch({ kind: 'set', keys }),
+  );
   const [doomed, setDoomed] = useState<readonly string[] | null>(null);
   const region = useRef<HTMLDivElement>(null);
   const gone = useRef<ReadonlySet<string>>(new Set());
@@ -68,7 +87,8 @@ export function TagsTab({
     }),
     [reason, host, repository, t],
   );
-  const columns = useTagColumns(repository, actions);
+  const chosen = columnsOf(get('columns'));
+  const columns = useTagColumns(repository, actions, chosen);
   const selection = useMemo(
     () => ({
       selected,
@@ -80,7 +100,7 @@ export function TagsTab({
   );
   const filterBy = (changes: Record<string, string | null>, how: 'push' | 'replace') => {
     dispatch({ kind: 'clear' });
-    change({ ...changes, cursor: null }, how);
+    change({ ...changes, cursor: null, selected: null }, how);
   };
   const deleteSelected = () => (reason ? toast({ title: reason }) : setDoomed([...selected]));
   const total = list.total ?? list.rows.length;
@@ -101,12 +121,27 @@ export function TagsTab({
           />
         )}
         <div className={selected.size > 0 ? 'contents md:hidden' : 'contents'}>
-          <TagsToolbar repository={repository} filter={filter} total={list.total} onChange={filterBy} />
+          <TagsToolbar
+            repository={repository}
+            filter={filter}
+            total={list.total}
+            size={list.size}
+            columns={chosen}
+            onChange={filterBy}
+            onColumns={(next) => change({ columns: columnsParam(next) })}
+          />
         </div>
         {fresh.length > 0 && (
           <FreshPill count={fresh.length} onShow={() => (show(), window.scrollTo({ top: 0 }))} />
         )}
       </div>
+      {list.attachmentTags > 0 && (
+        <AttachmentTags
+          count={list.attachmentTags}
+          shown={filter.attachments === true}
+          onShow={(shown) => filterBy({ attachments: shown ? 'true' : null }, 'push')}
+        />
+      )}
       {list.from !== null && <FromMiddle onStart={() => (change({ cursor: null }), list.restart())} />}
       <ListFaces
         {...list}
@@ -122,7 +157,11 @@ export function TagsTab({
           rowKey={nameOf}
           sort={{ value: filter.sort, onChange: (sort) => filterBy({ sort }, 'push') }}
           selection={selection}
-          keys={{ copy: actions.copyPull, remove: selected.size > 0 ? deleteSelected : actions.remove }}
+          keys={{
+            copy: actions.copyPull,
+            remove: selected.size > 0 ? deleteSelected : actions.remove,
+            menu: true,
+          }}
           total={list.total}
           more={list.more}
           stale={list.stale}

@@ -1,8 +1,12 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
+import { manifestKind, tagStatus } from '#lib/schemas/repositories.ts';
+import { Bytes } from '@/components/ui/bytes';
 import { FilterInput } from '@/components/ui/filter-input';
 import { Select } from '@/components/ui/select';
+import { ColumnsMenu } from './columns-menu';
+import type { OptionalColumn } from './columns-choice';
 import { platformsQuery } from './queries';
 import type { TagsFilter } from './url-state';
 import { ageOf, ageParams, isFiltered } from './url-state';
@@ -11,17 +15,26 @@ const NEWER_DAYS = [1, 7, 30];
 const OLDER_DAYS = [30, 90, 365];
 /** Radix's Select takes no empty value. */
 const ANY = 'any';
+/** Two in a line on a phone. */
+const HALF = 'max-md:w-[calc(50%-0.25rem)]';
 
 export function TagsToolbar({
   repository,
   filter,
   total,
+  size,
+  columns,
   onChange,
+  onColumns,
 }: {
   repository: string;
   filter: TagsFilter;
   total: number | undefined;
+  /** Bytes of the repository. */
+  size: number | undefined;
+  columns: readonly OptionalColumn[];
   onChange: (changes: Record<string, string | null>, how: 'push' | 'replace') => void;
+  onColumns: (columns: readonly OptionalColumn[]) => void;
 }) {
   const t = useTranslations('tags');
   const { data } = useQuery(platformsQuery(repository));
@@ -37,7 +50,7 @@ export function TagsToolbar({
         value={filter.q ?? ''}
         label={t('filter')}
         onChange={(q) => onChange({ q }, 'replace')}
-        className="w-64 max-md:w-full"
+        className="w-56 max-md:w-full"
       />
       <Select
         label={t('platform.label')}
@@ -48,7 +61,7 @@ export function TagsToolbar({
           { value: ANY, label: t('platform.any') },
           ...platforms.map((value) => ({ value, label: value })),
         ]}
-        className="max-md:flex-1"
+        className={HALF}
       />
       <Select
         label={t('age.label')}
@@ -56,11 +69,36 @@ export function TagsToolbar({
         value={ageOf(filter)}
         onChange={(age) => onChange(ageParams(age), 'push')}
         options={ages}
-        className="max-md:flex-1"
+        className={HALF}
       />
+      <Select
+        label={t('type.label')}
+        prefix={`${t('type.label')}:`}
+        value={filter.kind ?? ANY}
+        onChange={(kind) => onChange({ kind: kind === ANY ? null : kind }, 'push')}
+        options={[
+          { value: ANY, label: t('type.any') },
+          ...manifestKind.options.map((value) => ({ value, label: t(`type.${value}`) })),
+        ]}
+        className={HALF}
+      />
+      <Select
+        label={t('status.label')}
+        prefix={`${t('status.label')}:`}
+        value={filter.status ?? ANY}
+        onChange={(status) => onChange({ status: status === ANY ? null : status }, 'push')}
+        options={[
+          { value: ANY, label: t('status.any') },
+          ...tagStatus.options.map((value) => ({ value, label: t(`status.${value}`) })),
+        ]}
+        className={HALF}
+      />
+      <ColumnsMenu chosen={columns} onChange={onColumns} />
       {total !== undefined && (
         <span role="status" className="ml-auto text-table text-muted tabular-nums">
-          {isFiltered(filter) ? t('matching', { count: total }) : t('count', { count: total })}
+          {isFiltered(filter)
+            ? t('matching', { count: total })
+            : t.rich('countAndSize', { count: total, size: () => <Bytes value={size ?? 0} /> })}
         </span>
       )}
     </div>

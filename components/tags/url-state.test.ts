@@ -11,6 +11,9 @@ describe('tagsFilter', () => {
     ['', { sort: '-pushedAt' }],
     ['q=rc&sort=name', { q: 'rc', sort: 'name' }],
     ['platform=linux/arm64', { platform: 'linux/arm64', sort: '-pushedAt' }],
+    ['kind=index&status=signed', { kind: 'index', status: 'signed', sort: '-pushedAt' }],
+    ['kind=wheel&status=great&attachments=1', { sort: '-pushedAt' }],
+    ['attachments=true', { attachments: true, sort: '-pushedAt' }],
     ['newerThanDays=7', { newerThanDays: 7, sort: '-pushedAt' }],
     ['sort=nonsense&newerThanDays=-1&olderThanDays=x', { sort: '-pushedAt' }],
     [`q=${'x'.repeat(129)}`, { sort: '-pushedAt' }],
@@ -20,6 +23,7 @@ describe('tagsFilter', () => {
 
   it('knows what chooses rows from what orders them', () => {
     expect(isFiltered(read('sort=size'))).toBe(false);
+    expect(isFiltered(read('attachments=true'))).toBe(false);
     expect(isFiltered(read('sort=size&q=1'))).toBe(true);
   });
 });

@@ -1,9 +1,13 @@
-import type { TagSort } from '#lib/schemas/repositories.ts';
-import { tagSort } from '#lib/schemas/repositories.ts';
+import type { ManifestKind, TagSort, TagStatus } from '#lib/schemas/repositories.ts';
+import { manifestKind, tagSort, tagStatus } from '#lib/schemas/repositories.ts';
 
 export type TagsFilter = {
   q?: string;
   platform?: string;
+  kind?: ManifestKind;
+  status?: TagStatus;
+  /** Tags that hold signatures and the like are listed too. */
+  attachments?: true;
   newerThanDays?: number;
   olderThanDays?: number;
   sort: TagSort;
@@ -18,6 +22,9 @@ export function tagsFilter(get: (name: string) => string | null): TagsFilter {
   return {
     ...textOf('q', get('q'), 128),
     ...textOf('platform', get('platform'), 100),
+    ...choiceOf('kind', manifestKind.safeParse(get('kind'))),
+    ...choiceOf('status', tagStatus.safeParse(get('status'))),
+    ...(get('attachments') === 'true' && { attachments: true as const }),
     ...daysOf('newerThanDays', get('newerThanDays')),
     ...daysOf('olderThanDays', get('olderThanDays')),
     sort: sort.success ? sort.data : DEFAULT_SORT,
@@ -25,7 +32,7 @@ export function tagsFilter(get: (name: string) => string | null): TagsFilter {
 }
 
 /** True while something beside the order chooses rows. */
-export function isFiltered({ sort: _, ...rest }: TagsFilter): boolean {
+export function isFiltered({ sort: _, attachments: __, ...rest }: TagsFilter): boolean {
   return Object.keys(rest).length > 0;
 }
 
@@ -61,6 +68,13 @@ function textOf<Name extends string>(
   most: number,
 ): Partial<Record<Name, string>> {
   return value && value.length <= most ? ({ [name]: value } as Record<Name, string>) : {};
+}
+
+function choiceOf<Name extends string, Value>(
+  name: Name,
+  parsed: { success: boolean; data?: Value },
+): Partial<Record<Name, Value>> {
+  return parsed.success ? ({ [name]: parsed.data } as Record<Name, Value>) : {};
 }
 
 function daysOf<Name extends string>(name: Name, value: string | null): Partial<Record<Name, number>> {

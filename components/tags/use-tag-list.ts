@@ -1,7 +1,7 @@
 'use client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { Tag } from '#lib/schemas/repositories.ts';
+import type { Tag, TagPage } from '#lib/schemas/repositories.ts';
 import type { Pages } from '@/components/api/paged';
 import { usePagedList } from '@/components/api/use-paged-list';
 import { tagsQuery } from './queries';
@@ -19,8 +19,11 @@ export function useTagList(repository: string, filter: TagsFilter, addressCursor
   const from = begun.key === key ? begun.from : addressCursor;
   const options = tagsQuery(repository, filter, from);
   const list = usePagedList(options);
+  const about = list.pages?.pages[0] as TagPage | undefined;
   return {
     ...list,
+    size: about?.size,
+    attachmentTags: about?.attachmentTags ?? 0,
     from,
     restart: () => setBegun({ key, from: null }),
     /** Asks anew for the first page only: with all of them, a long list would take as many questions. */

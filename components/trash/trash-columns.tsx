@@ -4,10 +4,10 @@ import { useTranslations } from 'use-intl';
 import type { TrashEntry } from '#lib/schemas/repositories.ts';
 import { Bytes } from '@/components/ui/bytes';
 import { Chip } from '@/components/ui/chip';
-import { Digest } from '@/components/ui/digest';
+import { Digest, shortDigest } from '@/components/ui/digest';
+import { RestoreButton } from '@/components/ui/restore-button';
 import type { Column } from '@/components/ui/table/column';
 import { DayOf, RelativeTime } from '@/components/ui/time';
-import { RestoreButton } from './restore-button';
 
 export function useTrashColumns({
   project,
@@ -76,7 +76,13 @@ export function useTrashColumns({
         width: '7rem',
         end: true,
         card: 'actions',
-        cell: (entry) => <RestoreButton entry={entry} reason={canRestore ? null : t('needs', { project })} />,
+        cell: ({ id, tag, digest }) => (
+          <RestoreButton
+            id={id}
+            name={tag ?? shortDigest(digest)}
+            reason={canRestore ? null : t('needs', { project })}
+          />
+        ),
       },
     ],
     [t, project, canRestore, inProject],

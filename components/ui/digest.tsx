@@ -9,13 +9,22 @@ export function shortDigest(digest: string): string {
   return `${hex.slice(0, 8)}…${hex.slice(-4)}`;
 }
 
+/** "3f9a…c21d": where there is room for no more. */
+function shorterDigest(digest: string): string {
+  const hex = digest.slice(digest.indexOf(':') + 1);
+  return `${hex.slice(0, 4)}…${hex.slice(-4)}`;
+}
+
 /** Short to read, whole on hover, copied whole. */
 export function Digest({
   digest,
+  short,
   copy = true,
   className,
 }: {
   digest: string;
+  /** In a table among many columns. */
+  short?: boolean;
   copy?: boolean;
   className?: string;
 }) {
@@ -23,7 +32,7 @@ export function Digest({
   return (
     <span className={clsx('inline-flex items-center gap-0.5 whitespace-nowrap', className)}>
       <code title={digest} className="font-mono text-table">
-        {shortDigest(digest)}
+        {short ? shorterDigest(digest) : shortDigest(digest)}
       </code>
       {copy && <CopyButton text={digest} label={t('copyDigest', { digest: shortDigest(digest) })} />}
     </span>

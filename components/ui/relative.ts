@@ -18,3 +18,10 @@ export function relative(time: number, now: number): { unit: RelativeUnit; count
     return { unit: past > 0 ? 'hours' : 'inHours', count: Math.floor(distance / HOUR_MS) };
   return { unit: past > 0 ? 'days' : 'inDays', count: Math.floor(distance / DAY_MS) };
 }
+
+/** The day (UTC) so many days before `now` (ms), such as "12 Nov". */
+export function dayBefore(now: number, days: number): string {
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(
+    now - days * DAY_MS,
+  );
+}

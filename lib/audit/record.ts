@@ -1,10 +1,10 @@
-import { insertAuditEvent, type NewAuditEvent } from '#lib/db/audit.ts';
+import { insertAuditEvents, type NewAuditEvent } from '#lib/db/audit.ts';
 import type { Tx } from '#lib/db/transaction.ts';
 
 /**
- * Appends an audit event. Give the transaction of the change that it tells of, so that there is neither a change without
+ * Appends audit events, in one statement. Give the transaction of the change that they tell of, so that there is neither a change without
  * its event nor an event without its change; null only for what changes nothing.
  */
-export async function recordAudit(tx: Tx | null, event: NewAuditEvent): Promise<void> {
-  await insertAuditEvent(tx, event);
+export async function recordAudit(tx: Tx | null, ...events: NewAuditEvent[]): Promise<void> {
+  if (events.length > 0) await insertAuditEvents(tx, events);
 }

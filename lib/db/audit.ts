@@ -16,20 +16,28 @@ export type NewAuditEvent = {
   detail?: Record<string, unknown> | null;
 };
 
-/** Appends one event, in `tx` when it belongs to a change. */
+/** Appends one event. */
 export async function insertAuditEvent(tx: Tx | null, event: NewAuditEvent): Promise<void> {
+  await insertAuditEvents(tx, [event]);
+}
+
+/** Appends events in their order, in one statement however many; in `tx` when they belong to a change. */
+export async function insertAuditEvents(tx: Tx | null, events: readonly NewAuditEvent[]): Promise<void> {
   const values = [
-    event.actor.name,
-    event.action,
-    event.project ?? null,
-    event.repository ?? null,
-    event.target ?? null,
-    event.detail ? JSON.stringify(event.detail) : null,
-    event.actor.address,
+    events.map((event) => event.actor.name),
+    events.map((event) => event.action),
+    events.map((event) => event.project ?? null),
+    events.map((event) => event.repository ?? null),
+    events.map((event) => event.target ?? null),
+    events.map((event) => (event.detail ? JSON.stringify(event.detail) : null)),
+    events.map((event) => event.actor.address),
   ];
   await (tx ? tx.query(INSERT, values) : query(INSERT, values));
 }
 
 const INSERT = `
   INSERT INTO audit_event (actor, action, project, repository, target, detail, address)
-       VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7)`;
+  SELECT actor, action, project, repository, target, detail::jsonb, address
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+    WITH ORDINALITY AS event(actor, action, project, repository, target, detail, address, place)
+  ORDER BY place`;

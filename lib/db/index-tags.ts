@@ -35,7 +35,7 @@ export async function moveTag(tx: Tx, move: TagMove): Promise<void> {
   if (fallback) return;
   const appeared = !before || before.missing;
   if (appeared || before.digest !== after!.digest) {
-    await insertEvent(tx, { ...move, fromDigest: before?.digest ?? null, toDigest: after!.digest });
+    await insertEvents(tx, [{ ...move, fromDigest: before?.digest ?? null, toDigest: after!.digest }]);
   }
   if (appeared) await countChange(tx, move.repositoryId, { tags: 1 });
 }
@@ -70,16 +70,11 @@ export async function trashTags(
     actor,
     expiresAt,
   ]);
-  for (const entry of entries) {
-    await insertEvent(tx, {
-      repositoryId,
-      tag: entry.tag,
-      kind: 'deleted',
-      actor,
-      fromDigest: entry.digest,
-      toDigest: null,
-    });
-  }
+  const about = { repositoryId, kind: 'deleted', actor, toDigest: null } as const;
+  await insertEvents(
+    tx,
+    entries.map(({ tag, digest }) => ({ ...about, tag, fromDigest: digest })),
+  );
   await countChange(tx, repositoryId, { tags: -removed.filter((row) => row.counted).length });
   await hideUnreached(tx, repositoryId, [...new Set(removed.map((row) => row.manifest_id))]);
   return entries;
@@ -94,11 +89,22 @@ export type TagEventToInsert = {
   toDigest: string | null;
 };
 
-export async function insertEvent(tx: Tx, event: TagEventToInsert): Promise<void> {
+/** Keeps moves of tags, in their order; one statement however many. */
+export async function insertEvents(tx: Tx, events: readonly TagEventToInsert[]): Promise<void> {
   await tx.query(
     `INSERT INTO tag_event (repository_id, tag, kind, from_digest, to_digest, actor)
-     VALUES ($1, $2, $3::tag_event_kind, $4, $5, $6)`,
-    [event.repositoryId, event.tag, event.kind, event.fromDigest, event.toDigest, event.actor],
+     SELECT repository_id, tag, kind, from_digest, to_digest, actor
+     FROM unnest($1::int[], $2::text[], $3::tag_event_kind[], $4::text[], $5::text[], $6::text[])
+       WITH ORDINALITY AS event(repository_id, tag, kind, from_digest, to_digest, actor, place)
+     ORDER BY place`,
+    [
+      events.map((event) => event.repositoryId),
+      events.map((event) => event.tag),
+      events.map((event) => event.kind),
+      events.map((event) => event.fromDigest),
+      events.map((event) => event.toDigest),
+      events.map((event) => event.actor),
+    ],
   );
 }
 

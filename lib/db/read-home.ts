@@ -1,29 +1,9 @@
 import { query } from './pool.ts';
 import type { RepositoryRow } from './read-repositories.ts';
 import { REPOSITORY_COLUMNS } from './read-repositories.ts';
-import type { TagEventRow } from './read-tag-events.ts';
-import { TAG_EVENT_COLUMNS } from './read-tag-events.ts';
 import { SqlValues } from './sql-values.ts';
 import type { Viewer } from './viewer.ts';
-import { viewable } from './viewer.ts';
-
-/** Repositories looked at for the latest pushes. Each push is among the latest of its repository, so that a few lead to all. */
-const LOOKED_AT = 50;
-
-/** The latest pushes that the viewer may see, whatever the rest of the instance does. */
-export function readRecentPushes(viewer: Viewer, limit: number): Promise<TagEventRow[]> {
-  const values = new SqlValues();
-  const most = values.add(limit);
-  const text = `
-    SELECT ${TAG_EVENT_COLUMNS}
-    FROM (SELECT r.id, r.name FROM repository r JOIN project p ON p.id = r.project_id
-          WHERE ${viewable(viewer, 'p', values)} AND r.last_pushed_at IS NOT NULL
-          ORDER BY r.last_pushed_at DESC LIMIT ${LOOKED_AT}) r
-    CROSS JOIN LATERAL (SELECT * FROM tag_event e WHERE e.repository_id = r.id AND e.kind = 'pushed'
-                        ORDER BY e.id DESC LIMIT ${most}) e
-    ORDER BY e.id DESC LIMIT ${most}`;
-  return query<TagEventRow>(text, values.list);
-}
+import { memberOf, viewable } from './viewer.ts';
 
 /** The most pulled repositories of the last `days` days (UTC, today among them) that the viewer may see. */
 export function readMostPulled(
@@ -49,4 +29,16 @@ export function readStorage(viewer: Viewer, limit: number): Promise<{ project: s
     SELECT p.name AS project, p.size FROM project p WHERE ${viewable(viewer, 'p', values)} AND p.size > 0
     ORDER BY p.size DESC, p.name LIMIT ${values.add(limit)}`;
   return query<{ project: string; size: number }>(text, values.list);
+}
+
+/** Bytes in the trash of the projects that the viewer is a member of: what a purge would free. */
+export async function readTrashSize(viewer: Viewer): Promise<number> {
+  const values = new SqlValues();
+  const [row] = await query<{ size: number }>(
+    `SELECT coalesce(sum(b.size), 0)::bigint AS size
+     FROM repository_blob b JOIN repository r ON r.id = b.repository_id
+     WHERE b.hidden AND ${memberOf(viewer, 'r.project_id', values)}`,
+    values.list,
+  );
+  return row!.size;
 }

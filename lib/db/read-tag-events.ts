@@ -14,7 +14,7 @@ export type TagEventRow = {
 };
 
 /** The columns of a `TagEventRow`, of `tag_event e JOIN repository r`. */
-export const TAG_EVENT_COLUMNS = `
+const TAG_EVENT_COLUMNS = `
   r.name AS repository, e.tag, e.kind, e.from_digest AS "fromDigest", e.to_digest AS "toDigest", e.actor, e.at`;
 
 /** The one order of a timeline, read descending. */

@@ -2,6 +2,8 @@ import type { Position, Slice, SortColumn, Sorted, SortedPage } from './keyset.t
 import { readPage, sortBy, sortByNullable } from './keyset.ts';
 import { query } from './pool.ts';
 import { containing, SqlValues } from './sql-values.ts';
+import type { TagMark } from './tag-marks.ts';
+import { isAttachmentTag, markedDigests } from './tag-marks.ts';
 
 export type TagRow = Sorted & {
   name: string;
@@ -23,6 +25,10 @@ export type TagFilter = {
   repositoryId: number;
   q?: string;
   platform?: string;
+  kind?: TagRow['kind'];
+  mark?: TagMark;
+  /** Also the tags that hold what belongs to other images. */
+  attachments?: boolean;
   newerThanDays?: number;
   olderThanDays?: number;
 };
@@ -90,6 +96,10 @@ function conditions(filter: TagFilter, values: SqlValues): string {
   if (filter.newerThanDays) all.push(`t.pushed_at >= ${daysAgo(filter.newerThanDays, values)}`);
   if (filter.olderThanDays) all.push(`t.pushed_at < ${daysAgo(filter.olderThanDays, values)}`);
   if (filter.platform) all.push(`t.manifest_id IN (${manifestsFor(filter, filter.platform, values)})`);
+  if (filter.kind) all.push(`t.manifest_id IN (${manifestsOf(filter, filter.kind, values)})`);
+  if (filter.mark)
+    all.push(`t.digest IN (${markedDigests(filter.mark, values.add(filter.repositoryId), values)})`);
+  if (!filter.attachments) all.push(`NOT ${isAttachmentTag('t.name')}`);
   return all.join(' AND ');
 }
 
@@ -101,4 +111,10 @@ function daysAgo(days: number, values: SqlValues): string {
 function manifestsFor({ repositoryId }: TagFilter, platform: string, values: SqlValues): string {
   return `SELECT f.id FROM manifest f WHERE f.repository_id = ${values.add(repositoryId)} AND NOT f.hidden
     AND ${values.add(platform.replaceAll('\0', ''))} = ANY (f.platforms)`;
+}
+
+/** The same. */
+function manifestsOf({ repositoryId }: TagFilter, kind: TagRow['kind'], values: SqlValues): string {
+  return `SELECT f.id FROM manifest f WHERE f.repository_id = ${values.add(repositoryId)} AND NOT f.hidden
+    AND f.kind = ${values.add(kind)}::manifest_kind`;
 }

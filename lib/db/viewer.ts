@@ -10,6 +10,12 @@ export type Viewer = { userId: number | null; admin: boolean };
 export function viewable(viewer: Viewer, project: string, values: SqlValues): string {
   if (viewer.admin) return 'TRUE';
   if (viewer.userId === null) return `${project}.visibility = 'public'`;
-  const member = `SELECT 1 FROM membership own WHERE own.project_id = ${project}.id AND own.user_id = ${values.add(viewer.userId)}`;
-  return `(${project}.visibility = 'public' OR EXISTS (${member}))`;
+  return `(${project}.visibility = 'public' OR ${memberOf(viewer, `${project}.id`, values)})`;
+}
+
+/** The condition that keeps what belongs to projects that the viewer is a member of, which administrators count as. */
+export function memberOf(viewer: Viewer, projectId: string, values: SqlValues): string {
+  if (viewer.admin) return 'TRUE';
+  if (viewer.userId === null) return 'FALSE';
+  return `EXISTS (SELECT 1 FROM membership own WHERE own.project_id = ${projectId} AND own.user_id = ${values.add(viewer.userId)})`;
 }

@@ -1,5 +1,5 @@
 import { notFound, redirect } from 'next/navigation';
-import { AppError } from '#lib/errors/app-error.ts';
+import { AppError, type ErrorCode } from '#lib/errors/app-error.ts';
 import { httpStatus } from '#lib/errors/status.ts';
 import { logger } from '#lib/log/logger.ts';
 import { pagePath } from './page.ts';
@@ -12,6 +12,16 @@ export async function pageData<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading;
   } catch (error) {
+    return await leavePage(error);
+  }
+}
+
+/** The same for what has another page where it is not there any more: null when the reading fails with `code`. */
+export async function pageDataUnless<T>(code: ErrorCode, reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof AppError && error.code === code) return null;
     return await leavePage(error);
   }
 }

@@ -105,6 +105,8 @@ function imageParts(json: JsonObject, statedArtifactType: string | null) {
     { ...config, config: true, foreign: false },
     ...layers.map((layer) => ({ ...layer, config: false, foreign: isForeignLayer(layer.mediaType) })),
   ];
+  if (!Number.isSafeInteger(blobs.reduce((sum, blob) => sum + blob.size, 0)))
+    throw invalid('The sizes of config and layers add up to more bytes than can be counted');
   return {
     kind: isImage ? ('image' as const) : ('artifact' as const),
     // Artifacts of clients before OCI 1.1 are told apart by their config's type alone.

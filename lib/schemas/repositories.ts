@@ -37,12 +37,23 @@ export const repositoriesQuery = pageQuery.extend({
 });
 export const repositoryPage = pageOf(repository);
 
+/** What is to be known of an image at a glance. Signatures and attestations are there, not verified; an incomplete index lists images that are not stored. */
+export const tagStatus = z.enum(['signed', 'attested', 'incomplete']);
+export type TagStatus = z.infer<typeof tagStatus>;
+
+export const manifestKind = z.enum(['image', 'index', 'artifact']);
+export type ManifestKind = z.infer<typeof manifestKind>;
+
+/** Set while `lastPulledAt` is null: no pull since then, when counting began or the tag was pushed; before it, nobody knows. */
+const notPulledSince = timestamp.nullable();
+
 export const tag = z.object({
   name: z.string(),
   digest: z.string(),
-  kind: z.enum(['image', 'index', 'artifact']),
+  kind: manifestKind,
   mediaType: z.string(),
   artifactType: z.string().nullable(),
+  status: z.array(tagStatus),
   /** What a pull of the default platform fetches; null when not known. */
   size: byteCount.nullable(),
   platforms: z.array(z.string()),
@@ -53,7 +64,10 @@ export const tag = z.object({
   pushedBy: z.string().nullable(),
   builtAt: timestamp.nullable(),
   lastPulledAt: timestamp.nullable(),
+  notPulledSince,
   pulls30d: z.number().int(),
+  /** The same by day (UTC), oldest first, today last; empty when there are none. */
+  pullsByDay: z.array(z.number().int()),
 });
 export type Tag = z.infer<typeof tag>;
 
@@ -75,14 +89,19 @@ export type TagSort = z.infer<typeof tagSort>;
 export const tagsQuery = pageQuery.extend({
   q: z.string().max(128).optional(),
   platform: z.string().max(100).optional(),
+  kind: manifestKind.optional(),
+  status: tagStatus.optional(),
+  /** Also tags such as `sha256-<hex>.sig`, which hold signatures and the like of other images. */
+  attachments: z.stringbool().default(false),
   /** Pushed within / longer ago than so many days. */
   newerThanDays: z.coerce.number().int().min(1).max(36500).optional(),
   olderThanDays: z.coerce.number().int().min(1).max(36500).optional(),
   sort: tagSort.default('-pushedAt'),
 });
 export type TagsQuery = z.infer<typeof tagsQuery>;
-/** `platforms`: every platform in the repository, for the filter. `size`: bytes of the repository. */
-export const tagPage = pageOf(tag);
+/** `attachmentTags`: how many tags the repository has that hold signatures and the like; left out unless asked for. `size`: bytes of the repository. */
+export const tagPage = pageOf(tag).extend({ attachmentTags: z.number().int(), size: byteCount });
+export type TagPage = z.infer<typeof tagPage>;
 
 /** Most tags one call deletes: one untag upstream handles them as a batch, within its deadline. */
 export const MAX_TAGS_A_DELETE = 1000;
@@ -133,6 +152,8 @@ export const layer = z.object({
   mediaType: z.string(),
   size: byteCount,
   foreign: z.boolean(),
+  /** Images that have it, this one among them, of those that the asker may see; counted up to MOST_SHARED_IMAGES. */
+  images: z.number().int(),
 });
 /** A build step in order; `layer` is null where the step changed only the configuration. */
 export const buildStep = z.object({
@@ -170,13 +191,28 @@ export const platformEntry = z.object({
 });
 export type PlatformEntry = z.infer<typeof platformEntry>;
 
+/** Beyond it "200+ images" says enough, and a base layer may be in every image there is. */
+export const MOST_SHARED_IMAGES = 200;
+
+/** A manifest that names the image as its subject, or that a tag such as `sha256-<hex>.sig` names. Nothing is verified. */
+export const attachment = z.object({
+  digest: z.string(),
+  kind: z.enum(['signature', 'attestation', 'sbom', 'other']),
+  artifactType: z.string().nullable(),
+  /** All of it: its manifest and what that names. */
+  size: byteCount,
+  pushedAt: timestamp,
+  pushedBy: z.string().nullable(),
+});
+export type Attachment = z.infer<typeof attachment>;
+
 /** `GET repositories/{name}/-/manifests/{reference}`, reference a tag or a digest. */
 export const manifestDetail = z.object({
   repository: z.string(),
   digest: z.string(),
   mediaType: z.string(),
   artifactType: z.string().nullable(),
-  kind: z.enum(['image', 'index', 'artifact']),
+  kind: manifestKind,
   /** Bytes of the manifest itself. */
   manifestSize: byteCount,
   /** What a pull fetches. */
@@ -186,6 +222,8 @@ export const manifestDetail = z.object({
   annotations: z.record(z.string(), z.string()),
   platform: z.string().nullable(),
   children: z.array(platformEntry),
+  /** The latest first, at most MOST_ATTACHMENTS. */
+  attachments: z.array(attachment),
   steps: z.array(buildStep),
   layers: z.array(layer),
   config: imageConfig.nullable(),
@@ -193,6 +231,7 @@ export const manifestDetail = z.object({
   pushedAt: timestamp,
   pushedBy: z.string().nullable(),
   lastPulledAt: timestamp.nullable(),
+  notPulledSince,
   pullCount: z.number().int(),
   /** The exact text of the manifest and, if kept, of the config. */
   rawManifest: z.string(),
@@ -200,6 +239,28 @@ export const manifestDetail = z.object({
   abilities,
 });
 export type ManifestDetail = z.infer<typeof manifestDetail>;
+
+/** Signatures pile up on an image that is signed with each build; a page shows the latest. */
+export const MOST_ATTACHMENTS = 100;
+
+/**
+ * `GET repositories/{name}/-/deleted/{reference}`: how a tag or digest went that is not there any more. `missing`: the registry
+ * itself has it no more. What can be restored, and until when, is told to those who see the trash.
+ */
+export const deletedImage = z.object({
+  repository: z.string(),
+  tag: z.string().nullable(),
+  digest: z.string().nullable(),
+  how: z.enum(['deleted', 'missing']),
+  at: timestamp,
+  by: z.string().nullable(),
+  trashId: z.string().nullable(),
+  restorableUntil: timestamp.nullable(),
+  /** Other tags on the image, at most three. */
+  aliases: z.array(z.string()),
+  abilities,
+});
+export type DeletedImage = z.infer<typeof deletedImage>;
 
 export const tagEvent = z.object({
   repository: z.string(),

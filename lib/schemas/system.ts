@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { byteCount, timestamp } from './common.ts';
-import { project } from './projects.ts';
-import { repository, tagEvent } from './repositories.ts';
+import { repository } from './repositories.ts';
 
 /** A thing that needs a person. `action` is a path in the UI. */
 export const attention = z.object({
@@ -12,14 +11,37 @@ export const attention = z.object({
 });
 export type Attention = z.infer<typeof attention>;
 
-export const home = z.object({
-  attention: z.array(attention),
-  recentPushes: z.array(tagEvent),
-  projects: z.array(project),
-  mostPulled: z.array(repository.extend({ pulls7d: z.number().int() })),
-  storage: z.array(z.object({ project: z.string(), size: byteCount })),
+export const attentionList = z.object({ items: z.array(attention) });
+
+/** Pushes of one person to one repository within minutes, as one. `GET /home/pushes?who=mine`: the asker's own. */
+export const pushGroup = z.object({
+  repository: z.string(),
+  actor: z.string().nullable(),
+  at: timestamp,
+  /** Different tags; `more`: at least so many. */
+  tagCount: z.number().int(),
+  more: z.boolean(),
+  /** The latest of them, latest first. */
+  tags: z.array(z.string()),
+  /** Of a group of one tag: what it pointed at before and after. */
+  fromDigest: z.string().nullable(),
+  toDigest: z.string().nullable(),
 });
-export type Home = z.infer<typeof home>;
+export type PushGroup = z.infer<typeof pushGroup>;
+export const pushesQuery = z.object({ who: z.enum(['all', 'mine']).default('all') });
+export const pushGroups = z.object({ items: z.array(pushGroup) });
+
+export const mostPulled = z.object({
+  items: z.array(repository.extend({ pulls7d: z.number().int() })),
+});
+export type MostPulled = z.infer<typeof mostPulled>;
+
+/** `trash`: bytes that wait in the trash of the asker's projects. */
+export const storage = z.object({
+  projects: z.array(z.object({ project: z.string(), size: byteCount })),
+  trash: byteCount,
+});
+export type Storage = z.infer<typeof storage>;
 
 /** Over `GET /api/v1/events` (text/event-stream): something visible to the asker changed; pages ask anew for what it names. */
 export const liveEvent = z.object({

@@ -38,6 +38,8 @@ export function pushDenied(repository: string, principal: Principal): AppError {
 
 async function makePersonalProject(user: { id: number; name: string }): Promise<void> {
   if (await catalogHasProject(user.name)) {
+    // Another push of theirs may have made the project since we looked, and come so far.
+    if (await loadProjectAccess(user.name, { kind: 'user', id: user.id })) return;
     throw new AppError(
       'DENIED',
       `The registry already holds repositories under ${user.name}/ from before: an administrator can give them to you after "lighter reconcile".`,

@@ -10,8 +10,9 @@ export type UpstreamHint = { repository: string; reference: Reference | null; di
 
 /**
  * Looks where the hint points, and indexes what upstream itself has there. Believes nothing of the hint: what is gone is only
- * noted, as reconcile does. False when upstream does not have what is said, as it may not have *yet*: distribution announces
- * a push before it writes the tag (registry/handlers/manifests.go: Put, which notifies, then Tag). @throws AppError UPSTREAM_*
+ * noted, as reconcile does. False when it is worth another look: upstream does not have what is said, as it may not have *yet*
+ * (distribution announces a push before it writes the tag; registry/handlers/manifests.go: Put, which notifies, then Tag), or the index
+ * does not. @throws AppError UPSTREAM_*
  */
 export async function followHint({ repository: name, reference, digest }: UpstreamHint): Promise<boolean> {
   const repository = await findRepository(name);
@@ -25,8 +26,10 @@ export async function followHint({ repository: name, reference, digest }: Upstre
     return true;
   }
   const there = await headManifest(name, reference.tag);
+  if (there === null) return false;
   const [known] = await visibleTags(repository.id, [reference.tag]);
   // Lighter's own pushes are notified too: they are in the index before anyone looks.
-  if (there !== null && known?.digest !== there) await findUpstream(name, reference);
-  return there !== null && (digest === undefined || there === digest);
+  const indexed = known?.digest === there ? known : await findUpstream(name, reference);
+  // Whoever is at the tag right now may have read it before it moved.
+  return indexed?.digest === there && (digest === undefined || there === digest);
 }

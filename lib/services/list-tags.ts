@@ -1,9 +1,10 @@
 import { readTagsByDigest } from '#lib/db/read-aliases.ts';
+import { countingSince, readPullDays } from '#lib/db/read-pull-days.ts';
 import type { TagFilter, TagRow } from '#lib/db/read-tags.ts';
 import { countTags, readTags, TAG_SORTS } from '#lib/db/read-tags.ts';
+import { countAttachmentTags, readMarks } from '#lib/db/tag-marks.ts';
 import type { Principal } from '#lib/policies/can.ts';
-import type { Page } from '#lib/schemas/common.ts';
-import type { Tag, TagsQuery } from '#lib/schemas/repositories.ts';
+import type { Tag, TagPage, TagsQuery } from '#lib/schemas/repositories.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { MOST_ALIASES, presentTag } from './present-tag.ts';
 import { requireRepository } from './require-access.ts';
@@ -16,35 +17,54 @@ import { sortOf } from './sort-of.ts';
 export async function listTags(
   principal: Principal,
   input: TagsQuery & { repository: string },
-): Promise<Page<Tag>> {
+): Promise<TagPage> {
   const { field, descending } = sortOf<keyof typeof TAG_SORTS>(input.sort);
   const after = decodeCursor(input.cursor, input.sort, TAG_SORTS[field]);
   const repository = await requireRepository(principal, input.repository, 'project.view');
   const filter = filterOf(repository.id, input);
-  const [page, total] = await Promise.all([
+  const [page, attachmentTags, counted] = await Promise.all([
     readTags(filter, field, { descending, after, limit: input.limit }),
-    isFiltered(filter) ? countTags(filter) : repository.tagCount,
+    countAttachmentTags(repository.id),
+    isFiltered(filter) ? countTags(filter) : null,
   ]);
+  const all = repository.tagCount - (input.attachments ? 0 : attachmentTags);
   return {
-    items: await withAliases(repository.id, page.rows),
+    items: await presentTags(repository.id, page.rows),
     nextCursor: encodeCursor(input.sort, page.next),
-    total,
+    // A push between the statements may have been counted by one of them alone.
+    total: counted ?? Math.max(all, page.rows.length),
+    attachmentTags,
+    size: repository.size,
   };
 }
 
-async function withAliases(repositoryId: number, rows: TagRow[]): Promise<Tag[]> {
+async function presentTags(repositoryId: number, rows: TagRow[]): Promise<Tag[]> {
   const digests = [...new Set(rows.map((row) => row.digest))];
-  // One more than are shown, since a tag is no alias of itself.
-  const shared = await readTagsByDigest(repositoryId, digests, { most: MOST_ALIASES + 1 });
+  const names = rows.map((row) => row.name);
+  const [shared, marks, days, since] = await Promise.all([
+    // One more than are shown, since a tag is no alias of itself.
+    readTagsByDigest(repositoryId, digests, { most: MOST_ALIASES + 1 }),
+    readMarks(repositoryId, digests),
+    readPullDays(repositoryId, names),
+    countingSince(),
+  ]);
   const byDigest = new Map(shared.map((entry) => [entry.digest, entry]));
-  return rows.map((row) => presentTag(row, byDigest.get(row.digest)));
+  return rows.map((row) =>
+    presentTag(row, {
+      shared: byDigest.get(row.digest),
+      marks: marks.get(row.digest) ?? [],
+      pullsByDay: days.get(row.name) ?? [],
+      countingSince: since,
+    }),
+  );
 }
 
-function filterOf(repositoryId: number, { q, platform, newerThanDays, olderThanDays }: TagsQuery): TagFilter {
-  return { repositoryId, q, platform, newerThanDays, olderThanDays };
+function filterOf(repositoryId: number, input: TagsQuery): TagFilter {
+  const { q, platform, kind, status: mark, attachments, newerThanDays, olderThanDays } = input;
+  return { repositoryId, q, platform, kind, mark, attachments, newerThanDays, olderThanDays };
 }
 
 /** The number of all tags is kept; that of a choice has to be counted. */
-function isFiltered({ repositoryId: _, ...filter }: TagFilter): boolean {
+function isFiltered({ repositoryId: _, attachments: __, ...filter }: TagFilter): boolean {
   return Object.values(filter).some(Boolean);
 }

@@ -1,8 +1,11 @@
+import type { AttachmentRow } from '#lib/db/read-attachments.ts';
 import type { ChildRow, LayerRow, ManifestRow } from '#lib/db/read-manifest.ts';
+import { attachmentKind, attachmentTagKind } from '#lib/oci/attachments.ts';
 import { buildSteps } from '#lib/oci/build-steps.ts';
 import { parseImageConfig } from '#lib/oci/image-config.ts';
 import { REFERENCE_DIGEST, REFERENCE_TYPE } from '#lib/oci/manifest.ts';
-import type { ManifestDetail, PlatformEntry } from '#lib/schemas/repositories.ts';
+import type { Attachment, ManifestDetail, PlatformEntry } from '#lib/schemas/repositories.ts';
+import { notPulledSince } from './not-pulled-since.ts';
 
 type Layer = ManifestDetail['layers'][number];
 
@@ -11,13 +14,17 @@ export type ManifestContext = {
   repository: string;
   children: ChildRow[];
   layers: LayerRow[];
+  /** By layer, how many images have it. */
+  imagesWith: ReadonlyMap<string, number>;
+  attachments: AttachmentRow[];
+  countingSince: Date;
   tags: string[];
   abilities: Record<string, boolean>;
 };
 
 /** A manifest as it leaves. */
 export function presentManifest(row: ManifestRow, context: ManifestContext): ManifestDetail {
-  const layers = context.layers.map(presentLayer);
+  const layers = context.layers.map((layer) => presentLayer(layer, context.imagesWith));
   const config = row.kind === 'image' && row.config ? parseImageConfig(row.config) : null;
   return {
     repository: context.repository,
@@ -32,6 +39,7 @@ export function presentManifest(row: ManifestRow, context: ManifestContext): Man
     annotations: row.annotations ?? {},
     platform: row.kind === 'index' ? null : (row.platforms[0] ?? null),
     children: context.children.map(presentChild),
+    attachments: context.attachments.map(presentAttachment),
     steps: config ? buildSteps(config.history, layers) : [],
     layers,
     config: config?.settings ?? null,
@@ -39,6 +47,7 @@ export function presentManifest(row: ManifestRow, context: ManifestContext): Man
     pushedAt: row.pushedAt.toISOString(),
     pushedBy: row.pushedBy,
     lastPulledAt: row.lastPulledAt?.toISOString() ?? null,
+    notPulledSince: notPulledSince(row, context.countingSince),
     pullCount: row.pullCount,
     rawManifest: row.bytes.toString(),
     rawConfig: row.config?.toString() ?? null,
@@ -46,8 +55,21 @@ export function presentManifest(row: ManifestRow, context: ManifestContext): Man
   };
 }
 
-function presentLayer(row: LayerRow): Layer {
-  return { digest: row.digest, mediaType: row.mediaType, size: row.size, foreign: row.foreign };
+function presentLayer(row: LayerRow, imagesWith: ReadonlyMap<string, number>): Layer {
+  const { digest, mediaType, size, foreign } = row;
+  return { digest, mediaType, size, foreign, images: imagesWith.get(digest) ?? 0 };
+}
+
+function presentAttachment(row: AttachmentRow): Attachment {
+  const byTag = row.tag === null ? null : attachmentTagKind(row.tag);
+  return {
+    digest: row.digest,
+    kind: byTag ?? attachmentKind(row.artifactType, row.annotations),
+    artifactType: row.artifactType,
+    size: row.size,
+    pushedAt: row.pushedAt.toISOString(),
+    pushedBy: row.pushedBy,
+  };
 }
 
 function presentChild(row: ChildRow): PlatformEntry {

@@ -1,18 +1,30 @@
 import type { SharedDigest } from '#lib/db/read-aliases.ts';
 import type { TagRow } from '#lib/db/read-tags.ts';
+import type { TagMark } from '#lib/db/tag-marks.ts';
 import type { Tag } from '#lib/schemas/repositories.ts';
+import { notPulledSince } from './not-pulled-since.ts';
 
 /** Alias chips a row has room for. */
 export const MOST_ALIASES = 3;
 
-/** A tag as it leaves; `shared`: the tags on its manifest, itself among them. */
-export function presentTag(row: TagRow, shared: SharedDigest | undefined): Tag {
+/** What is known of a tag beside its own row; `shared`: the tags on its manifest, itself among them. */
+export type TagContext = {
+  shared: SharedDigest | undefined;
+  marks: TagMark[];
+  pullsByDay: number[];
+  countingSince: Date;
+};
+
+/** A tag as it leaves. */
+export function presentTag(row: TagRow, context: TagContext): Tag {
+  const { shared, marks, pullsByDay, countingSince } = context;
   return {
     name: row.name,
     digest: row.digest,
     kind: row.kind,
     mediaType: row.mediaType,
     artifactType: row.artifactType,
+    status: marks,
     size: row.size,
     platforms: row.platforms,
     aliases: (shared?.names ?? []).filter((name) => name !== row.name).slice(0, MOST_ALIASES),
@@ -22,6 +34,8 @@ export function presentTag(row: TagRow, shared: SharedDigest | undefined): Tag {
     pushedBy: row.pushedBy,
     builtAt: row.builtAt?.toISOString() ?? null,
     lastPulledAt: row.lastPulledAt?.toISOString() ?? null,
+    notPulledSince: notPulledSince(row, countingSince),
     pulls30d: row.pulls30d,
+    pullsByDay,
   };
 }

@@ -36,7 +36,14 @@ export type PutManifest = {
 export async function putManifest(put: PutManifest): Promise<{ digest: string; subject: string | null }> {
   const parsed = validate(put);
   const { id: repositoryId, project } = await ensureRepository(put.repository, put.principal);
-  const read = await readManifest(put.repository, { bytes: put.bytes, mediaType: put.contentType, parsed });
+  const digest = digestOf(put.bytes);
+  // Beside the rest, as it takes as long as all that is written; and no longer, or the operation may be another's to settle.
+  const reading = readManifest(
+    put.repository,
+    { bytes: put.bytes, mediaType: put.contentType, parsed },
+    AbortSignal.timeout(PUT_TIMEOUT_MS),
+  );
+  reading.catch(() => undefined);
   const reference = put.reference.kind === 'tag' ? put.reference.tag : put.reference.digest;
   await runOperation(
     {
@@ -45,10 +52,10 @@ export async function putManifest(put: PutManifest): Promise<{ digest: string; s
         kind: 'put-manifest',
         repository: put.repository,
         reference,
-        digest: read.digest,
+        digest,
         mediaType: parsed.mediaType,
       },
-      keys: keysOf(repositoryId, put.reference, read.digest, parsed),
+      keys: keysOf(repositoryId, put.reference, digest, parsed),
       actor: put.actor.name,
       deadlineMs: PUT_DEADLINE_MS,
     },
@@ -61,8 +68,9 @@ export async function putManifest(put: PutManifest): Promise<{ digest: string; s
         PUT_TIMEOUT_MS,
       );
       if (stored.refused) throw refusal(stored);
+      return reading;
     },
-    (tx) =>
+    (tx, read) =>
       recordPut(tx, {
         manifest: {
           ...read,
@@ -79,7 +87,7 @@ export async function putManifest(put: PutManifest): Promise<{ digest: string; s
   );
   const subject = parsed.subject?.digest ?? null;
   await keepReferrers({ id: repositoryId, name: put.repository }, subject ?? subjectOfFallbackTag(reference));
-  return { digest: read.digest, subject };
+  return { digest, subject };
 }
 
 /** After a referrer, and after a list that an older client wrote without knowing of the others. */

@@ -3,6 +3,7 @@ import { digestOf } from '#lib/oci/digest.ts';
 import type { ParsedManifest } from '#lib/oci/manifest.ts';
 import { parseManifest, platformName } from '#lib/oci/manifest.ts';
 import { getSmallBlob } from '#lib/registry/blobs.ts';
+import { recentConfig } from './recent-configs.ts';
 
 /** Configs are a few KiB; one larger than this is not kept, only named. */
 const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -14,22 +15,25 @@ const MAX_CONFIG_BYTES = 1024 * 1024;
 export async function readManifest(
   repository: string,
   manifest: { bytes: Buffer; mediaType: string; parsed?: ParsedManifest },
+  signal?: AbortSignal,
 ): Promise<Pick<ManifestToIndex, 'digest' | 'bytes' | 'parsed' | 'config'>> {
   const parsed = manifest.parsed ?? parseManifest(manifest.bytes, manifest.mediaType);
   return {
     digest: digestOf(manifest.bytes),
     bytes: manifest.bytes,
     parsed,
-    config: await readConfig(repository, parsed),
+    config: await readConfig(repository, parsed, signal),
   };
 }
 
 async function readConfig(
   repository: string,
   { kind, config }: ParsedManifest,
+  signal?: AbortSignal,
 ): Promise<ManifestToIndex['config']> {
   if (kind !== 'image' || !config || config.size > MAX_CONFIG_BYTES) return null;
-  const bytes = await getSmallBlob(repository, config.digest, MAX_CONFIG_BYTES);
+  const bytes =
+    recentConfig(config.digest) ?? (await getSmallBlob(repository, config.digest, MAX_CONFIG_BYTES, signal));
   if (!bytes) return null;
   const json = parseObject(bytes);
   return { bytes, platform: platformName(json), builtAt: date(json?.['created']) };

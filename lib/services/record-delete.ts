@@ -23,16 +23,8 @@ export async function recordDelete(
   const expiresAt = trashExpiry();
   const removed = await trashTags(tx, { repositoryId, tags, actor: actor.name, expiresAt });
   const project = projectOf(repository);
-  for (const { tag, digest } of removed) {
-    await recordAudit(tx, {
-      actor,
-      action: 'tag.delete',
-      project,
-      repository,
-      target: tag,
-      detail: { digest },
-    });
-  }
+  const about = { actor, action: 'tag.delete', project, repository };
+  await recordAudit(tx, ...removed.map(({ tag, digest }) => ({ ...about, target: tag, detail: { digest } })));
   if (removed.length > 0) {
     await publish(tx, {
       kind: 'deleted',

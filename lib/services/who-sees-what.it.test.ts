@@ -9,12 +9,14 @@ import { repositoriesQuery, tagsQuery } from '#lib/schemas/repositories.ts';
 import { seedTags } from '../../bench/seed-tags.ts';
 import { makeProjectWith, makeUser } from '../../e2e/support/rows.ts';
 import { ROOT } from '../../e2e/support/service-push.ts';
-import { getHome } from './get-home.ts';
 import { getManifest } from './get-manifest.ts';
 import { getRepository } from './get-repository.ts';
+import { getStorage } from './get-storage.ts';
 import { listEvents } from './list-events.ts';
+import { listMostPulled } from './list-most-pulled.ts';
 import { listPlatforms } from './list-platforms.ts';
 import { listProjects } from './list-projects.ts';
+import { listPushes } from './list-pushes.ts';
 import { listRepositories } from './list-repositories.ts';
 import { listTags } from './list-tags.ts';
 import { listProjectTrash, listRepositoryTrash } from './list-trash.ts';
@@ -45,7 +47,7 @@ beforeAll(async () => {
 
 /** Everything that lists across repositories, as the names of those that it shows. */
 async function shownTo(principal: Principal): Promise<Record<string, string[]>> {
-  const home = await getHome(principal);
+  const pushes = await listPushes(principal, { who: 'all' });
   const found = await search(principal, { q: 'app', limit: 50 });
   const tags = await search(principal, { q: 'latest', limit: 50 });
   return {
@@ -58,9 +60,9 @@ async function shownTo(principal: Principal): Promise<Record<string, string[]>> 
     projects: (await listProjects(principal, projectsQuery.parse({ sort: 'name' }))).items
       .map((item) => item.name)
       .filter((name) => name !== 'library'),
-    pushes: [...new Set(home.recentPushes.map((event) => event.repository))].sort(),
-    mostPulled: home.mostPulled.map((item) => item.name).sort(),
-    storage: home.storage.map((item) => item.project).sort(),
+    pushes: [...new Set(pushes.items.map((group) => group.repository))].sort(),
+    mostPulled: (await listMostPulled(principal)).items.map((item) => item.name).sort(),
+    storage: (await getStorage(principal)).projects.map((item) => item.project).sort(),
     found: found.repositories.map((item) => item.name),
     foundProjects: (await search(principal, { q: 'h', limit: 50 })).projects.map((item) => item.name).sort(),
     foundTags: tags.tags.map((item) => item.repository).sort(),

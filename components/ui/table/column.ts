@@ -38,7 +38,7 @@ export function gridTracks<Row>(
 export const GRID =
   'grid items-center gap-x-4 px-3 md:grid-cols-(--tracks-md) lg:grid-cols-(--tracks-lg) xl:grid-cols-(--tracks-xl)';
 
-/** The two lines of a card; where nothing stands at the end of the first, its name takes the room. */
+/** The two lines of a card, each with its own share of the width; where nothing stands at the end of the first, its name takes the room. */
 export function cardClass<Row>(columns: readonly Column<Row>[], selectable: boolean): string {
   const ended = columns.some((column) => column.card === 'end');
   if (selectable) return ended ? SELECTABLE_CARD : SELECTABLE_WIDE_CARD;
@@ -46,13 +46,13 @@ export function cardClass<Row>(columns: readonly Column<Row>[], selectable: bool
 }
 
 const CARD =
-  'max-md:grid-cols-[minmax(0,1fr)_auto_auto] max-md:[grid-template-areas:"main_end_actions""sub_subend_actions"]';
+  'max-md:grid-cols-[minmax(0,1fr)_auto_auto_auto] max-md:[grid-template-areas:"main_main_end_actions""sub_subend_subend_actions"]';
 const WIDE_CARD =
-  'max-md:grid-cols-[minmax(0,1fr)_auto_auto] max-md:[grid-template-areas:"main_main_actions""sub_subend_actions"]';
+  'max-md:grid-cols-[minmax(0,1fr)_auto_auto_auto] max-md:[grid-template-areas:"main_main_main_actions""sub_subend_subend_actions"]';
 const SELECTABLE_CARD =
-  'max-md:grid-cols-[auto_minmax(0,1fr)_auto_auto] max-md:[grid-template-areas:"select_main_end_actions""select_sub_subend_actions"]';
+  'max-md:grid-cols-[auto_minmax(0,1fr)_auto_auto_auto] max-md:[grid-template-areas:"select_main_main_end_actions""select_sub_subend_subend_actions"]';
 const SELECTABLE_WIDE_CARD =
-  'max-md:grid-cols-[auto_minmax(0,1fr)_auto_auto] max-md:[grid-template-areas:"select_main_main_actions""select_sub_subend_actions"]';
+  'max-md:grid-cols-[auto_minmax(0,1fr)_auto_auto_auto] max-md:[grid-template-areas:"select_main_main_main_actions""select_sub_subend_subend_actions"]';
 
 const PLACES: Record<CardPlace, string> = {
   main: 'max-md:[grid-area:main]',

@@ -46,7 +46,7 @@ function PlainTableRow<Row>({
       className={clsx(
         GRID,
         cardClass(columns, Boolean(onToggle)),
-        'min-h-10 border-b border-line hover:bg-hover has-[[data-row-link]:focus-visible]:bg-hover max-md:min-h-16 max-md:gap-x-3 max-md:gap-y-1 max-md:py-2.5',
+        'min-h-10 border-b border-line hover:bg-hover has-[[data-row-link]:focus-visible]:bg-hover max-md:min-h-16 max-md:gap-x-2 max-md:gap-y-1 max-md:py-2.5',
         selected && 'bg-accent-soft shadow-[inset_2px_0_0_var(--color-accent)]',
         fresh && 'animate-fade-in',
       )}

@@ -4,10 +4,10 @@ import { useTranslations } from 'use-intl';
 import { useShortcuts } from '../shortcuts';
 import type { Shortcut } from '../shortcuts';
 
-/** What the keys c and d do with the row that has the focus. */
-export type TableKeys<Row> = { copy?: (row: Row) => void; remove?: (row: Row) => void };
+/** What the keys c and d do with the row that has the focus; `menu`: rows have one. */
+export type TableKeys<Row> = { copy?: (row: Row) => void; remove?: (row: Row) => void; menu?: boolean };
 
-/** j k move, x selects (Shift+x up to here), Enter opens (the row's link has the focus), c copies, d deletes. */
+/** j k move, x selects (Shift+x up to here), Enter opens (the row's link has the focus), c copies, d deletes, . opens the row's menu. */
 export function useTableKeys<Row>(
   table: RefObject<HTMLTableElement | null>,
   options: {
@@ -32,6 +32,7 @@ export function useTableKeys<Row>(
     selection && { keys: 'Shift+x', label: t('selectRange'), run: toggle(true) },
     keys?.copy && { keys: 'c', label: t('copy'), run: withRow(keys.copy) },
     keys?.remove && { keys: 'd', label: t('delete'), run: withRow(keys.remove) },
+    keys?.menu && { keys: '.', label: t('menu'), run: () => openMenu(table.current) },
   ];
   useShortcuts(shortcuts.filter((shortcut): shortcut is Shortcut => Boolean(shortcut)));
 }
@@ -39,6 +40,13 @@ export function useTableKeys<Row>(
 function currentRow(table: HTMLTableElement | null): HTMLElement | null {
   const focused = document.activeElement;
   return focused && table?.contains(focused) ? focused.closest<HTMLElement>('tr[data-key]') : null;
+}
+
+/** As the arrow does on the button itself: with the first item in focus. */
+function openMenu(table: HTMLTableElement | null): void {
+  const button = currentRow(table)?.querySelector<HTMLElement>('button[aria-haspopup="menu"]');
+  button?.focus();
+  button?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
 }
 
 function move(table: HTMLTableElement | null, step: 1 | -1): void {

@@ -1,7 +1,9 @@
-import { pageData, pagePart } from '#lib/http/page-data.ts';
+import { pageData, pageDataUnless, pagePart } from '#lib/http/page-data.ts';
 import { pagePrincipal } from '#lib/http/page.ts';
+import { getDeleted } from '#lib/services/get-deleted.ts';
 import { getManifest } from '#lib/services/get-manifest.ts';
 import { getQueryClient } from '@/components/api/query-client';
+import { DeletedImage } from '@/components/image/deleted-image';
 import { ImagePage } from '@/components/image/image-page';
 import { choosePlatform, platformsOf } from '@/components/image/platforms';
 import { manifestQuery } from '@/components/image/queries';
@@ -10,7 +12,7 @@ import { Hydrated } from '../../../hydrated';
 import type { SearchParams } from '../../../search-params';
 import { firstOf } from '../../../search-params';
 
-/** The page of an image: of an index, with the platform that the address asks for. */
+/** The page of an image: of an index, with the platform that the address asks for; of one that was deleted, how it went. */
 export async function manifestPage({
   name,
   reference,
@@ -22,7 +24,12 @@ export async function manifestPage({
 }) {
   const principal = await pagePrincipal();
   const client = getQueryClient();
-  const top = await pageData(getManifest(principal, { repository: name, reference }));
+  const asked = { repository: name, reference };
+  const top = await pageDataUnless('MANIFEST_UNKNOWN', getManifest(principal, asked));
+  if (!top) {
+    const deleted = await pageData(getDeleted(principal, asked));
+    return <DeletedImage deleted={deleted} reference={reference} />;
+  }
   client.setQueryData(manifestQuery(name, reference).queryKey, top);
   const chosen = top.kind === 'index' ? choosePlatform(platformsOf(top), firstOf(query, 'platform')) : null;
   if (chosen?.stored) {

@@ -56,7 +56,11 @@ async function tags({ name, query, client, repository }: Asked) {
   const principal = await pagePrincipal();
   const filter = tagsFilter((param) => firstOf(query, param));
   const cursor = firstOf(query, 'cursor');
-  const input = parseQuery(tagsSchema, { ...filter, cursor });
+  const input = parseQuery(tagsSchema, {
+    ...filter,
+    attachments: String(filter.attachments ?? false),
+    cursor,
+  });
   const [page, platforms] = await Promise.all([
     pagePart(listTags(principal, { repository: name, ...input })),
     pagePart(listPlatforms(principal, { repository: name })),

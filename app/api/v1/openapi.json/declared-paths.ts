@@ -1,6 +1,9 @@
 import type { DeclaredPaths } from '#lib/http/openapi.ts';
 import * as events from '../events/route.ts';
-import * as home from '../home/route.ts';
+import * as attention from '../home/attention/route.ts';
+import * as mostPulled from '../home/most-pulled/route.ts';
+import * as pushes from '../home/pushes/route.ts';
+import * as storage from '../home/storage/route.ts';
 import * as me from '../me/route.ts';
 import * as password from '../me/password/route.ts';
 import * as session from '../me/sessions/[id]/route.ts';
@@ -29,7 +32,10 @@ export const declaredPaths: DeclaredPaths = {
   '/me/password': password,
   '/me/sessions': sessions,
   '/me/sessions/{id}': session,
-  '/home': home,
+  '/home/attention': attention,
+  '/home/pushes': pushes,
+  '/home/most-pulled': mostPulled,
+  '/home/storage': storage,
   '/search': search,
   '/events': events,
   '/users': users,

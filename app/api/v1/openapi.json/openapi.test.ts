@@ -58,7 +58,7 @@ describe('the description of the API', () => {
       schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
     });
     expect(tags.responses['200']!.content!['application/json']!.schema).toMatchObject({
-      required: ['items', 'nextCursor'],
+      required: ['items', 'nextCursor', 'attachmentTags', 'size'],
     });
     expect(document.paths['/repositories/{name}/-/tags:delete']!['post']!.requestBody).toMatchObject({
       required: true,

@@ -2,6 +2,7 @@ import { route } from '#lib/http/route.ts';
 import { pageQuery } from '#lib/schemas/common.ts';
 import * as schema from '#lib/schemas/repositories.ts';
 import * as paths from '#lib/schemas/repository-paths.ts';
+import { getDeleted } from '#lib/services/get-deleted.ts';
 import { getManifest } from '#lib/services/get-manifest.ts';
 import { getRepository } from '#lib/services/get-repository.ts';
 import { listEvents } from '#lib/services/list-events.ts';
@@ -41,6 +42,15 @@ export const manifest = route({
   response: schema.manifestDetail,
   handler: ({ principal, params }) =>
     getManifest(principal, { repository: params.name, reference: params.reference }),
+});
+
+export const deleted = route({
+  summary: 'How a tag or a digest went that is not there any more, and what can be restored of it',
+  auth: 'optional',
+  params: paths.manifestParams,
+  response: schema.deletedImage,
+  handler: ({ principal, params }) =>
+    getDeleted(principal, { repository: params.name, reference: params.reference }),
 });
 
 export const timeline = route({

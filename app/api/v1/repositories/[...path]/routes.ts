@@ -11,6 +11,7 @@ export const repositoryRoutes: RepositoryRoutes = {
   '/-/tags:delete-preview': { GET: deleting.preview, POST: deleting.previewMany },
   '/-/platforms': { GET: reading.platforms },
   '/-/manifests/{reference}': { GET: reading.manifest, DELETE: deleting.manifest },
+  '/-/deleted/{reference}': { GET: reading.deleted },
   '/-/events': { GET: reading.timeline },
   '/-/trash': { GET: reading.trash },
 };

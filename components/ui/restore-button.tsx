@@ -2,24 +2,39 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import type { TrashEntry } from '#lib/schemas/repositories.ts';
 import { restoreTrash } from '@/components/api/restore';
-import { Button } from '@/components/ui/button';
-import { shortDigest } from '@/components/ui/digest';
-import { toast } from '@/components/ui/toast-store';
+import { Button } from './button';
+import type { ButtonVariant } from './button';
+import { toast } from './toast-store';
 
-export function RestoreButton({ entry, reason }: { entry: TrashEntry; reason: string | null }) {
+/** Brings back what a trash entry holds; `name` is what it is called, `reason` why one may not. */
+export function RestoreButton({
+  id,
+  name,
+  reason,
+  variant,
+  onDone,
+}: {
+  id: string;
+  name: string;
+  reason: string | null;
+  variant?: ButtonVariant;
+  onDone?: () => void;
+}) {
   const t = useTranslations('trash');
   const client = useQueryClient();
-  const name = entry.tag ?? shortDigest(entry.digest);
   const restore = useMutation({
-    mutationFn: () => restoreTrash(entry.id),
-    onSuccess: () => toast({ title: t('restored', { name }) }),
+    mutationFn: () => restoreTrash(id),
+    onSuccess: () => {
+      toast({ title: t('restored', { name }) });
+      onDone?.();
+    },
     onError: (error) => toast({ tone: 'danger', title: t('failedRestore', { name }), detail: error.message }),
     onSettled: () => client.invalidateQueries(),
   });
   return (
     <Button
+      variant={variant}
       aria-label={t('restoreNamed', { name })}
       reason={reason}
       busy={restore.isPending}
