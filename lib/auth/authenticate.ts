@@ -24,7 +24,8 @@ export async function authenticatePassword(
   password: string,
   address: string | null = null,
 ): Promise<UserPrincipal | null> {
-  const user = await loadCredentials(name);
+  // Postgres knows no NUL in a text, and no user has one in their name.
+  const user = name.includes('\0') ? null : await loadCredentials(name);
   if (!(await isVerified(name, user, password, address)) || !user || user.disabled) return null;
   noteActivity(user.id);
   return { kind: 'user', id: user.id, name: user.name, admin: user.admin, stamp: user.stamp };
@@ -59,11 +60,14 @@ async function verify(
   password: string,
   address: string | null,
 ): Promise<boolean> {
-  const attempt = beginAttempt(name, address);
-  const matches = await verifyPassword(user?.passwordHash ?? null, password);
+  const attempt = await beginAttempt(name, address);
+  const matches = await verifyPassword(user?.passwordHash ?? null, password).catch(async (error: unknown) => {
+    await attempt.untried();
+    throw error;
+  });
   const right = matches && user !== null && !user.disabled;
-  if (right) attempt.succeeded();
-  else await recordFailure(user, address);
+  if (right) await attempt.succeeded();
+  else await Promise.all([attempt.failed(), recordFailure(user, address)]);
   return right;
 }
 

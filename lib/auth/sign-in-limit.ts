@@ -1,58 +1,108 @@
+import { createHmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  countAttempt,
+  readSignInState,
+  recordFailedAttempt,
+  recordRightAttempt,
+  takeBackAttempt,
+  type CountedKey,
+  type Wait,
+} from '#lib/db/sign-in-failures.ts';
 import { AppError } from '#lib/errors/app-error.ts';
-import { ExpiringMap } from './expiring-map.ts';
+import { networkOf } from './network-of.ts';
+import { deriveKey } from './secret.ts';
 
 /** Wrong passwords for one name from one address before the next has to wait: room for a person's typing errors. */
-const FREE_PER_NAME = 5;
+const FREE_PER_NAME_AND_ADDRESS = 5;
 /** And from one address for any names: an office (or a proxy that is not trusted) behind one address, but no list of names. */
 const FREE_PER_ADDRESS = 200;
-/** Each further one doubles the wait, from one second up to this. */
-const MAX_WAIT_SECONDS = 60;
-/** Without a further failure all is forgotten after this. */
-const MEMORY_MS = 15 * 60_000;
-/** About 2 MB at most. */
-const MAX_KEYS = 10_000;
-
-type Failures = { count: number; retryAt: number };
-
-const failures = new ExpiringMap<Failures>(MAX_KEYS, MEMORY_MS);
+/**
+ * And for one name from all addresses where it has not signed in before, so that a thousand machines are not allowed a thousand times as
+ * much. Its user, at an address that they have used, does not notice: nobody can be locked out by others.
+ */
+const FREE_PER_NAME_ELSEWHERE = 50;
+/** Each further one doubles the wait, from one second up to this. Without a further failure all is forgotten after `memory`. */
+const LIMITS = { maxWait: 60, memory: 15 * 60 };
+/** How long an address counts as one where the user signs in, in seconds. */
+const PLACE_MEMORY = 90 * 24 * 60 * 60;
 
 /**
- * Counts an attempt as failed before it is tried, so that many at once are counted too; `succeeded` takes it back.
- * In memory: each process counts for itself.
- * @throws AppError TOOMANYREQUESTS with `retryAfter` while this name (from this address) or this address has to wait
+ * What makes an attempt wait may be others that are being tried, in other processes too, and turn out right: clients open several
+ * connections at once. It is looked at again while the check of a password can last on a busy machine.
  */
-export function beginAttempt(name: string, address: string | null): { succeeded: () => void } {
-  const ofName = JSON.stringify([name, address]);
-  const ofAddress = address === null ? null : JSON.stringify([address]);
-  refuseWhileWaiting(ofName);
-  if (ofAddress !== null) refuseWhileWaiting(ofAddress);
-  addFailure(ofName, FREE_PER_NAME);
-  if (ofAddress !== null) addFailure(ofAddress, FREE_PER_ADDRESS);
+const LOOK_AGAIN_MS = 100;
+const LOOKS = 30;
+
+/** What became of an attempt: one of them is to be told. */
+export type Attempt = {
+  succeeded: () => Promise<void>;
+  failed: () => Promise<void>;
+  untried: () => Promise<void>;
+};
+
+/**
+ * Counts an attempt before it is tried, so that many at once are counted too; `succeeded` takes it back. One count in Postgres for all
+ * processes and machines; names and addresses are hashed there, since people type passwords in the place of names.
+ * @throws AppError TOOMANYREQUESTS with `retryAfter` while this name (from this address, or from all new ones) or this address has to
+ * wait; UNAVAILABLE without a database
+ */
+export async function beginAttempt(name: string, address: string | null): Promise<Attempt> {
+  const keys = await keysOf(name, address);
+  for (let looks = 1; ; looks++) {
+    const { waits, places } = await readSignInState(Object.values(keys).filter((key) => key !== null));
+    const counted = countedKeys(keys, keys.place !== null && places.has(keys.place));
+    const waiting = counted.flatMap(({ key }) => waits.get(key) ?? []);
+    if (waiting.length === 0 && (await countAttempt(counted, LIMITS))) return attemptOf(keys, counted);
+    if (waiting.some(({ settled }) => settled) || looks === LOOKS) throw tooMany(waiting);
+    await sleep(LOOK_AGAIN_MS);
+  }
+}
+
+/** Null where no address is known: then only the name counts, as if all came from one address. */
+type Keys = {
+  nameAndAddress: string;
+  address: string | null;
+  nameElsewhere: string | null;
+  place: string | null;
+};
+
+async function keysOf(name: string, address: string | null): Promise<Keys> {
+  const secret = await deriveKey('sign-in-limit');
+  const network = address === null ? null : networkOf(address);
+  const hash = (kind: string, ...of: (string | null)[]) =>
+    createHmac('sha256', secret)
+      .update(JSON.stringify([kind, ...of]))
+      .digest('base64url');
   return {
-    succeeded() {
-      failures.delete(ofName);
-      if (ofAddress !== null) takeBack(ofAddress);
-    },
+    nameAndAddress: hash('name and address', name, network),
+    address: network === null ? null : hash('address', network),
+    nameElsewhere: network === null ? null : hash('name elsewhere', name),
+    place: network === null ? null : hash('place', name, network),
   };
 }
 
-function refuseWhileWaiting(key: string): void {
-  const seconds = Math.ceil(((failures.get(key)?.retryAt ?? 0) - performance.now()) / 1000);
-  if (seconds <= 0) return;
-  throw new AppError('TOOMANYREQUESTS', `Too many wrong passwords. Try again in ${seconds} s.`, {
+function countedKeys({ nameAndAddress, address, nameElsewhere }: Keys, isPlace: boolean): CountedKey[] {
+  return [
+    { key: nameAndAddress, free: FREE_PER_NAME_AND_ADDRESS },
+    ...(address === null ? [] : [{ key: address, free: FREE_PER_ADDRESS }]),
+    ...(nameElsewhere === null || isPlace ? [] : [{ key: nameElsewhere, free: FREE_PER_NAME_ELSEWHERE }]),
+  ];
+}
+
+function attemptOf({ nameAndAddress, place }: Keys, counted: readonly CountedKey[]): Attempt {
+  const keys = counted.map(({ key }) => key);
+  const others = keys.filter((key) => key !== nameAndAddress);
+  return {
+    succeeded: () => recordRightAttempt({ forgotten: nameAndAddress, others, place }, PLACE_MEMORY),
+    failed: () => recordFailedAttempt(keys),
+    untried: () => takeBackAttempt(keys),
+  };
+}
+
+function tooMany(waiting: readonly Wait[]): AppError {
+  const seconds = Math.max(1, ...waiting.map((wait) => wait.seconds));
+  return new AppError('TOOMANYREQUESTS', `Too many wrong passwords. Try again in ${seconds} s.`, {
     retryAfter: seconds,
   });
-}
-
-function addFailure(key: string, free: number): void {
-  const count = (failures.get(key)?.count ?? 0) + 1;
-  const waitSeconds = count < free ? 0 : Math.min(2 ** (count - free), MAX_WAIT_SECONDS);
-  failures.set(key, { count, retryAt: performance.now() + waitSeconds * 1000 });
-}
-
-function takeBack(key: string): void {
-  const known = failures.get(key);
-  if (!known) return;
-  if (known.count <= 1) failures.delete(key);
-  else failures.set(key, { count: known.count - 1, retryAt: 0 });
 }

@@ -1,5 +1,5 @@
 import { countChange } from './index-repositories.ts';
-import { insertEvent } from './index-tags.ts';
+import { insertEvents } from './index-tags.ts';
 import { query } from './pool.ts';
 import type { Tx } from './transaction.ts';
 import { transaction } from './transaction.ts';
@@ -64,14 +64,9 @@ export async function setMissing(tx: Tx, repositoryId: number, tag: string): Pro
   );
   if (!row) return;
   await countChange(tx, repositoryId, { tags: -1 });
-  await insertEvent(tx, {
-    repositoryId,
-    tag,
-    kind: 'missing',
-    actor: null,
-    fromDigest: row.digest,
-    toDigest: null,
-  });
+  await insertEvents(tx, [
+    { repositoryId, tag, kind: 'missing', actor: null, fromDigest: row.digest, toDigest: null },
+  ]);
 }
 
 /** Upstream answered for the tag again. */
@@ -88,13 +83,8 @@ export async function clearAbsent(repositoryId: number, tag: string): Promise<vo
     );
     if (!before.missing) return;
     await countChange(tx, repositoryId, { tags: 1 });
-    await insertEvent(tx, {
-      repositoryId,
-      tag,
-      kind: 'returned',
-      actor: null,
-      fromDigest: null,
-      toDigest: before.digest,
-    });
+    await insertEvents(tx, [
+      { repositoryId, tag, kind: 'returned', actor: null, fromDigest: null, toDigest: before.digest },
+    ]);
   });
 }

@@ -43,8 +43,23 @@ async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
 function txOf(client: PoolClient): Tx {
   return {
     async query<Row extends object>(text: string, values: unknown[] = [], name?: string): Promise<Row[]> {
-      const result = await client.query<Row>(name ? { name, text, values } : { text, values });
+      const result = await client.query<Row>({ name: name ?? preparedName(text), text, values });
       return result.rows;
     },
   };
+}
+
+/** The statements of transactions are constants, some 100; the bound keeps one that is not from filling Postgres's memory. */
+const MAX_PREPARED = 300;
+const prepared = new Map<string, string>();
+
+/**
+ * A push is a dozen statements, and planning each anew takes as long as running it: they are prepared once a connection.
+ */
+function preparedName(text: string): string | undefined {
+  const known = prepared.get(text);
+  if (known !== undefined || prepared.size >= MAX_PREPARED) return known;
+  const name = `tx-${prepared.size}`;
+  prepared.set(text, name);
+  return name;
 }

@@ -42,6 +42,20 @@ describe('parseEnv', () => {
     expect(parseEnv(source).publicUrls).toEqual(['https://a.example', 'http://b.example:8080']);
   });
 
+  it.each([
+    ['100/6h', { pulls: 100, seconds: 21_600 }],
+    ['1/90s', { pulls: 1, seconds: 90 }],
+    ['5000/15m', { pulls: 5000, seconds: 900 }],
+    ['1000000/365d', { pulls: 1_000_000, seconds: 31_536_000 }],
+    ['', undefined],
+  ])('reads the pull limit %j', (value, limit) => {
+    expect(parseEnv({ PULL_LIMIT_ANONYMOUS: value }).pullLimits).toEqual({
+      anonymous: limit,
+      user: undefined,
+    });
+    expect(parseEnv({ PULL_LIMIT_USER: value }).pullLimits).toEqual({ anonymous: undefined, user: limit });
+  });
+
   it('keeps Unix sockets and strips trailing slashes', () => {
     const env = parseEnv({ REGISTRY_URL: 'http://registry:5000/base/', WEB_URL: 'unix:///run/x/web.sock' });
     expect([env.registryUrl, env.webUrl]).toEqual(['http://registry:5000/base', 'unix:///run/x/web.sock']);
@@ -72,6 +86,12 @@ describe('parseEnv', () => {
     ['GATEWAY_WORKERS', '0'],
     ['GATEWAY_WORKERS', '17'],
     ['GATEWAY_WORKERS', 'many'],
+    ...['100', '0/6h', '100/0h', '100/6w', '-1/6h', '100/6 h', '1e3/6h', '2000000/1d', '1/366d', 'x'].flatMap(
+      (limit) => [
+        ['PULL_LIMIT_ANONYMOUS', limit],
+        ['PULL_LIMIT_USER', limit],
+      ],
+    ),
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s with one sentence that names it and not its value', (name, value) => {
     const refused = catchError(() => parseEnv({ [name]: value }));

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AppError } from '#lib/errors/app-error.ts';
+import { parsePullLimit, PULL_LIMIT_FORM, type PullLimit } from './pull-limit.ts';
 
 /** What the environment says, with defaults filled in. Names of the variables: see the README's table. */
 export type Env = {
@@ -37,6 +38,8 @@ export type Env = {
   trashDays: number;
   /** Processes that serve the public port; `auto` of the variable is one a core. */
   gatewayWorkers: number;
+  /** Pulls that one address may make without signing in, and one user; unset: as many as they like. */
+  pullLimits: { anonymous: PullLimit | undefined; user: PullLimit | undefined };
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
 };
 
@@ -69,6 +72,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     webUrl: values.WEB_URL,
     trashDays: values.LIGHTER_TRASH_DAYS,
     gatewayWorkers: values.GATEWAY_WORKERS,
+    pullLimits: { anonymous: values.PULL_LIMIT_ANONYMOUS, user: values.PULL_LIMIT_USER },
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -161,6 +165,8 @@ const SCHEMA = z
         `GATEWAY_WORKERS must be a number from 1 to ${MAX_WORKERS}, or auto`,
       )
       .transform((v) => (v === 'auto' ? Math.min(availableParallelism(), MAX_WORKERS) : Number(v))),
+    PULL_LIMIT_ANONYMOUS: pullLimit('PULL_LIMIT_ANONYMOUS'),
+    PULL_LIMIT_USER: pullLimit('PULL_LIMIT_USER'),
     LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   })
   .refine(
@@ -187,6 +193,18 @@ function token(name: string) {
       `${name} must have only letters, digits and . _ ~ + / = - (it travels in a header)`,
     )
     .min(SECRET_MIN_LENGTH, `${name} must have at least ${SECRET_MIN_LENGTH} characters`)
+    .optional();
+}
+
+function pullLimit(name: string) {
+  return z
+    .string()
+    .transform((v, context) => {
+      const limit = parsePullLimit(v);
+      if (limit) return limit;
+      context.addIssue(`${name} must be ${PULL_LIMIT_FORM}`);
+      return z.NEVER;
+    })
     .optional();
 }
 

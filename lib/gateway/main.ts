@@ -6,6 +6,7 @@ import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
 import { closeUpstream } from '#lib/registry/connection.ts';
 import { announceClosing, reopen } from './closing.ts';
+import { listenToPrimary } from './metrics/gather.ts';
 import { closeWeb } from './proxy/web-connection.ts';
 import { flushPulls } from './pulls/pull-counter.ts';
 import { listen } from './server.ts';
@@ -24,6 +25,7 @@ export async function startGateway(): Promise<{ port: number; close(): Promise<v
     throw new AppError('CONFIG_INVALID', 'REGISTRY_URL is not set: give the address of a registry.');
   if (gatewayWorkers === 1) return serveHere();
   if (cluster.isPrimary) return serveByWorkers(gatewayWorkers);
+  listenToPrimary();
   limitPool(Math.max(LEAST_CONNECTIONS, Math.floor(CONNECTIONS_OF_ALL / gatewayWorkers)));
   return serveHere();
 }

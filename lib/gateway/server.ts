@@ -5,7 +5,8 @@ import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { env } from '#lib/env/env.ts';
 import { AppError } from '#lib/errors/app-error.ts';
-import { errorEnvelope } from '#lib/oci/error-envelope.ts';
+import { noteAnswer, refuseTunnel, refuseUnreadable } from './http/refuse-unreadable.ts';
+import { countConnection } from './metrics/report.ts';
 import { serve } from './serve.ts';
 import { readCertificate, reloadOnChange } from './tls.ts';
 
@@ -16,7 +17,13 @@ const MAX_HEADER_BYTES = 32 * 1024;
  * Node cuts a request after 300 s, which ends large pushes, and an idle connection after 5 s, which makes clients open a new one for
  * each layer. Transfers have their own watch (http/no-progress.ts).
  */
-const TIMES = { requestTimeout: 0, headersTimeout: 30_000, keepAliveTimeout: 76_000 };
+const TIMES = {
+  requestTimeout: 0,
+  headersTimeout: 30_000,
+  keepAliveTimeout: 76_000,
+  // How often Node looks whose header is late; by default it is half a minute more.
+  connectionsCheckingInterval: 5_000,
+};
 
 /** How long transfers may go on once the gateway is told to stop. */
 const CLOSE_MS = 10_000;
@@ -30,7 +37,14 @@ export async function listen(): Promise<GatewayServer> {
   const { server, stop } = createServer();
   server.on('request', onRequest);
   server.on('checkContinue', onRequest);
+  // Whatever else a client expects it does not get, which it may be told or not (RFC 9110, 10.1.1).
+  server.on('checkExpectation', onRequest);
+  server.on('connect', refuseTunnel);
   server.on('clientError', refuseUnreadable);
+  server.on('connection', (socket: Duplex) => {
+    countConnection(1);
+    socket.once('close', () => countConnection(-1));
+  });
   try {
     server.listen({ host, port });
     await once(server, 'listening');
@@ -49,6 +63,7 @@ export async function listen(): Promise<GatewayServer> {
 }
 
 function onRequest(request: http.IncomingMessage, response: http.ServerResponse): void {
+  noteAnswer(request, response);
   void serve(request, response);
 }
 
@@ -74,24 +89,6 @@ async function close(server: http.Server): Promise<void> {
   // The answers that were broken off say so in the access log a moment after their connections.
   await setImmediate();
 }
-
-/** What Node's parser refuses: the connection can't be used again, as no one knows where its next request would begin. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = STATUS[error.code ?? ''] ?? '400 Bad Request';
-  const body = errorEnvelope(new AppError('REQUEST_INVALID', 'The request could not be read as HTTP/1.1.'));
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.toString()}`,
-  );
-}
-
-const STATUS: Record<string, string> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-};
 
 function listenError(cause: unknown, host: string, port: number): AppError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';

@@ -29,7 +29,9 @@ beforeAll(async () => {
 
 afterAll(() => gateway.stop());
 
-const send = (request: string) => ask(gateway.url, request, { as: wim.basic });
+/** Each on a connection of its own, so in turns by another process. */
+const send = (request: string) =>
+  ask(gateway.url, request, { as: wim.basic, headers: { connection: 'close' } });
 
 async function workers(): Promise<number[]> {
   const pid = gateway.pid();
@@ -41,7 +43,6 @@ describe('a gateway of several processes', () => {
   it('takes requests in any of them, and counts a pull once', async () => {
     await push({ url: gateway.url, repository: 'wim/app', authorization: wim.basic }, 'v1', index);
     expect(await workers()).toHaveLength(WORKERS);
-    // Each on a connection of its own, so in turns by another process.
     expect((await send('HEAD /v2/wim/app/manifests/v1')).status).toBe(200);
     expect((await send(`GET /v2/wim/app/manifests/${index.digest}`)).status).toBe(200);
     expect((await send(`GET /v2/wim/app/manifests/${index.images[0]!.digest}`)).status).toBe(200);

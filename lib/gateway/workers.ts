@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
+import { Gatherer } from './metrics/gather.ts';
 import { countHere, type ToldPulls } from './pulls/count-manifest.ts';
 
 /** A worker that ends by itself has a bug or was killed: the next one starts after this, so that a bug is no storm. */
@@ -13,19 +14,22 @@ const REPLACE_AFTER_MS = 500;
 const CLOSE_PATIENCE_MS = 12_000;
 
 /**
- * Runs the gateway in `count` processes on one port: this one accepts connections and hands them round, and counts what all of them
- * served, as one client's pull may come over several connections. A worker that dies is replaced. Resolves once all listen.
+ * Runs the gateway in `count` processes on one port: this one accepts connections and hands them round, counts what all of them
+ * served, as one client's pull may come over several connections, and gathers their metrics. A worker that dies is replaced. Resolves once all listen.
  * @throws AppError SETUP_FAILED when a worker ends before it listens; it has said why
  */
 export async function startWorkers(count: number): Promise<{ port: number; close(): Promise<void> }> {
   // Bodies of indexes go from process to process as bytes.
   cluster.setupPrimary({ serialization: 'advanced' });
   let closing = false;
-  cluster.on('message', (_, message: unknown) => {
+  const gatherer = new Gatherer();
+  cluster.on('message', (worker, message: unknown) => {
     if (isToldPulls(message)) for (const served of message.pulls) countHere(served);
+    else gatherer.hear(worker, message);
   });
   const ports = await Promise.all(Array.from({ length: count }, () => listening(cluster.fork())));
   cluster.on('exit', (worker, code, signal) => {
+    gatherer.forget(worker);
     if (closing) return;
     logger('gateway').error(
       { pid: worker.process.pid, code, signal },

@@ -1,4 +1,6 @@
+import { deleteEndedPullWindows } from '#lib/db/pull-windows.ts';
 import { deleteExpiredSessions } from '#lib/db/sessions.ts';
+import { deleteExpiredSignIns } from '#lib/db/sign-in-failures.ts';
 import { refreshPullCounts } from '#lib/db/refresh-pull-counts.ts';
 import { purge } from '#lib/services/purge.ts';
 import { reconcile } from '#lib/services/reconcile.ts';
@@ -11,10 +13,17 @@ export type Job = {
   run(signal: AbortSignal): Promise<unknown>;
 };
 
+/** What limits have counted and no longer need. */
+async function deleteExpiredCounts(): Promise<{ pulls: number; signIns: number }> {
+  return { pulls: await deleteEndedPullWindows(), signIns: await deleteExpiredSignIns() };
+}
+
 export const JOBS: readonly Job[] = [
   { name: 'reconcile', cron: '7 * * * *', atStart: true, run: (signal) => reconcile({ signal }) },
   { name: 'purge', cron: '*/10 * * * *', atStart: false, run: () => purge() },
   // Shortly after midnight, when a day falls out of the thirty.
   { name: 'pull-counts', cron: '3 0 * * *', atStart: true, run: () => refreshPullCounts() },
   { name: 'sessions', cron: '33 3 * * *', atStart: false, run: () => deleteExpiredSessions() },
+  // As often as failed sign-ins are forgotten, or a long attack leaves many rows.
+  { name: 'limits', cron: '*/15 * * * *', atStart: false, run: () => deleteExpiredCounts() },
 ];

@@ -1,4 +1,4 @@
-import { Count, Histogram, type Family } from './family.ts';
+import { Count, Histogram, type Cells, type Family } from './family.ts';
 
 /** From a cached manifest to a large layer over a slow line. */
 const REQUEST_BOUNDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120, 600];
@@ -84,7 +84,26 @@ export function countRequest({ route, method, status, seconds, bytesIn, bytesOut
   if (event !== undefined) uploads.add(1, event);
 }
 
-/** Everything that was counted in this process, in Prometheus's text format; `labels` (`name="value"`) go on each sample. */
-export function renderMetrics(labels: string, more: readonly Family[] = []): string {
-  return [...FAMILIES, ...more].flatMap((family) => family.lines(labels)).join('\n') + '\n';
+/** What one process has counted, by the name of the family. */
+export type Snapshot = Readonly<Record<string, Cells>>;
+
+/** Everything that was counted in this process. */
+export function snapshot(): Snapshot {
+  return Object.fromEntries(FAMILIES.map((family) => [family.name, family.cells()]));
+}
+
+/** The sum of several, without what only says how it is now: of processes that are gone. */
+export function sumOfGone(snapshots: readonly Snapshot[]): Snapshot {
+  const kept = FAMILIES.filter(({ type }) => type !== 'gauge');
+  return Object.fromEntries(kept.map((family) => [family.name, sumOf(family, snapshots).cells()]));
+}
+
+/** The sum of what several processes have counted, in Prometheus's text format, and `more`. */
+export function renderMetrics(snapshots: readonly Snapshot[], more: readonly Family[] = []): string {
+  const sums = FAMILIES.map((family) => sumOf(family, snapshots));
+  return [...sums, ...more].flatMap((family) => family.lines()).join('\n') + '\n';
+}
+
+function sumOf(family: Family, snapshots: readonly Snapshot[]): Family {
+  return family.sumOf(snapshots.map((counted) => counted[family.name] ?? []));
 }

@@ -25,13 +25,14 @@ export async function getSmallBlob(
   repository: string,
   digest: string,
   limit: number,
+  signal?: AbortSignal,
 ): Promise<Buffer | null> {
-  const response = await upstreamRequest({ method: 'GET', path: blobPath(repository, digest) });
+  const response = await upstreamRequest({ method: 'GET', path: blobPath(repository, digest), signal });
   if (response.status === 404) {
     discard(response);
     return null;
   }
-  const final = isRedirect(response) ? await followRedirect(response, { method: 'GET' }) : response;
+  const final = isRedirect(response) ? await followRedirect(response, { method: 'GET', signal }) : response;
   if (final.status !== 200) throw unexpected(final, `GET of blob ${repository}@${digest}`);
   const bytes = await readBounded(final.stream, limit);
   if (digestOf(bytes) !== digest)

@@ -13,7 +13,7 @@ const TIMEOUT_MS = 30_000;
  */
 export async function followRedirect(
   response: UpstreamResponse,
-  options: { method: string; headers?: Record<string, string> },
+  options: { method: string; headers?: Record<string, string>; signal?: AbortSignal | undefined },
 ): Promise<UpstreamResponse> {
   discard(response);
   const location = response.headers.location;

@@ -28,8 +28,7 @@ export async function issueToken(
 }
 
 async function authenticated({ name, password }: { name: string; password: string }, address: string) {
-  // Postgres knows no NUL in a text.
-  const principal = name.includes('\0') ? null : await authenticatePassword(name, password, address);
+  const principal = await authenticatePassword(name, password, address);
   if (!principal) throw wrongCredentials();
   return principal;
 }

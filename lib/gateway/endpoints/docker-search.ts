@@ -51,9 +51,7 @@ async function principalOf({ request, client }: Exchange): Promise<Principal> {
   const { authorization } = request.headers;
   const credentials = authorization === undefined ? null : parseBasic(authorization);
   if (!credentials) return ANONYMOUS;
-  const known = credentials.name.includes('\0')
-    ? null
-    : await authenticatePassword(credentials.name, credentials.password, client.address);
+  const known = await authenticatePassword(credentials.name, credentials.password, client.address);
   if (!known) throw wrongCredentials();
   return known;
 }

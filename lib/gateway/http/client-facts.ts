@@ -14,7 +14,7 @@ export type ClientFacts = {
   origin: string;
 };
 
-/** @throws AppError REQUEST_INVALID when the Host header is missing or malformed */
+/** @throws AppError REQUEST_INVALID when the Host header is missing, malformed or there more than once (RFC 9112, 3.2) */
 export function clientFacts(request: IncomingMessage): ClientFacts {
   const remote = plainAddress(request.socket.remoteAddress ?? '');
   const believed = isTrusted(remote);
@@ -22,9 +22,15 @@ export function clientFacts(request: IncomingMessage): ClientFacts {
   const encrypted = (request.socket as Partial<TLSSocket>).encrypted === true;
   const scheme =
     (forwarded('x-forwarded-proto') ?? (encrypted ? 'https' : 'http')) === 'https' ? 'https' : 'http';
-  const host = checkedHost(forwarded('x-forwarded-host') ?? request.headers.host ?? '');
+  const host = checkedHost(forwarded('x-forwarded-host') ?? onlyHost(request));
   const address = believed ? clientAddress(request.headers['x-forwarded-for'], remote) : remote;
   return { address, scheme, host, origin: publicOrigin(new URL(`${scheme}://${host}`)) };
+}
+
+/** Node keeps the first of several, a proxy in front may have gone by the last. */
+function onlyHost({ headers, rawHeaders }: IncomingMessage): string {
+  const count = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'host').length;
+  return count === 1 ? (headers.host ?? '') : '';
 }
 
 const HOST = /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;

@@ -3,6 +3,7 @@ import type { AppError } from '#lib/errors/app-error.ts';
 import { httpStatus } from '#lib/errors/status.ts';
 import { errorEnvelope } from '#lib/oci/error-envelope.ts';
 import { CSP_NOTHING, SECURITY_HEADERS } from './headers.ts';
+import { NO_PROGRESS_MS } from './no-progress.ts';
 
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -27,12 +28,14 @@ export function sendJson(
   send(response, status, { 'content-type': JSON_TYPE, ...headers }, JSON.stringify(value));
 }
 
-/** Sends the head of an answer whose body is streamed. */
+/** Sends the head of an answer whose body is streamed. A connection on which none of it moves for long is closed. */
 export function begin(response: ServerResponse, status: number, headers: OutgoingHttpHeaders): void {
   for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   if (!response.hasHeader('content-security-policy'))
     response.setHeader('content-security-policy', CSP_NOTHING);
   response.writeHead(status, headers);
+  // Node sees what the kernel takes of a write that is not done yet, and has a limit of its own once the answer is complete.
+  response.setTimeout(NO_PROGRESS_MS);
 }
 
 /** Answers with the OCI error envelope; an answer that has begun is broken off, so that no one takes it for complete. */

@@ -52,16 +52,21 @@ function forwardedHeaders({ request, client, id }: Exchange, own: OutgoingHttpHe
   const kept = Object.entries(endToEnd(request.headers)).filter(
     ([name]) => !name.startsWith('x-forwarded-') && !OURS.includes(name),
   );
-  const length = request.headers['transfer-encoding'] === undefined ? {} : { 'transfer-encoding': 'chunked' };
   return {
     ...Object.fromEntries(kept),
-    ...length,
+    ...framing(request),
     ...own,
     'x-forwarded-for': client.address,
     'x-forwarded-proto': client.scheme,
     'x-forwarded-host': client.host,
     [REQUEST_ID]: id,
   };
+}
+
+/** Where the body ends, as our parser has found it: `Connection: content-length` takes the length away from no one but the sender. */
+function framing({ headers }: IncomingMessage): OutgoingHttpHeaders {
+  if (headers['transfer-encoding'] !== undefined) return { 'transfer-encoding': 'chunked' };
+  return headers['content-length'] === undefined ? {} : { 'content-length': headers['content-length'] };
 }
 
 async function pass(

@@ -53,7 +53,7 @@ async function callerOf(authorization: string, address: string): Promise<Caller>
   const [, token] = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization) ?? [];
   if (token !== undefined) return tokenCaller(token);
   const credentials = parseBasic(authorization);
-  if (!credentials || credentials.name.includes('\0')) throw wrongCredentials();
+  if (!credentials) throw wrongCredentials();
   const principal = await authenticatePassword(credentials.name, credentials.password, address);
   if (!principal) throw wrongCredentials();
   return { credential: 'password', principal, granted: 'all' };

@@ -5,6 +5,7 @@ import type { ScopeAction } from '#lib/oci/scope.ts';
 import { pushDenied } from '#lib/services/ensure-repository.ts';
 import { mayDo } from '#lib/token/repository-policy.ts';
 import { confirm, signInNeeded } from './authenticate.ts';
+import { recentAuthority, rememberAuthority } from './recent-authority.ts';
 import type { RegistryExchange } from './registry-exchange.ts';
 import type { Route } from './route.ts';
 
@@ -21,16 +22,20 @@ export async function authorize(exchange: RegistryExchange): Promise<void> {
     throw new Error(`${route.kind} has no repository`);
   const { principal } = exchange.caller;
   const userId = principal.kind === 'user' ? principal.id : null;
-  exchange.authority = await loadAuthority(
-    userId,
-    projectOf(route.repository),
-    route.repository,
-    need === 'pull' ? wantedBy(route) : null,
-  );
+  const recent = recentAuthority(exchange);
+  exchange.authority =
+    recent ??
+    (await loadAuthority(
+      userId,
+      projectOf(route.repository),
+      route.repository,
+      need === 'pull' ? wantedBy(route) : null,
+    ));
   confirm(exchange, exchange.authority.user);
   if (!mayDo(exchange.caller.principal, need, route.repository, exchange.authority.project))
     throw refusal(exchange);
   if (!isGranted(exchange, need, route.repository)) throw notGranted(exchange);
+  if (!recent) rememberAuthority(exchange);
 }
 
 function wantedBy(route: Route): Wanted | null {

@@ -6,6 +6,8 @@ import { recordBlob } from '#lib/services/record-blob.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { send } from '../http/send.ts';
 import { sendUp } from '../transfer/send-up.ts';
+import { keepUpload, SmallJson } from '../transfer/small-json.ts';
+import { finishTime } from '../transfer/watch-upload.ts';
 import { offsetOf, uploadPath, type UploadAddress } from './upload-address.ts';
 import { uploadRefusal } from './upload-refusal.ts';
 
@@ -17,7 +19,14 @@ export async function closeUpload(
   { request, response }: Exchange,
   { repositoryId, address, digest }: { repositoryId: number; address: UploadAddress; digest: string },
 ): Promise<void> {
-  const upstream = await sendUp(request, response, { method: 'PUT', path: uploadPath(address, digest) });
+  const small = new SmallJson();
+  const known = sizeOf(address, request.headers);
+  const upstream = await sendUp(request, response, {
+    method: 'PUT',
+    path: uploadPath(address, digest),
+    look: (chunk) => small.take(chunk),
+    finishMs: finishTime(known),
+  });
   if (upstream.status !== 201) throw await uploadRefusal(upstream);
   discard(upstream);
   if (upstream.headers['docker-content-digest'] !== digest) {
@@ -26,7 +35,8 @@ export async function closeUpload(
       'The registry stored the upload under another digest than the one asked for.',
     );
   }
-  const size = sizeOf(address, request.headers) ?? (await headBlob(address.repository, digest));
+  keepUpload(address.session, small, digest);
+  const size = known ?? (await headBlob(address.repository, digest));
   if (size === null)
     throw new AppError('UPSTREAM_ERROR', 'The registry has lost the blob that it has just stored.');
   await recordBlob({ repositoryId, digest, size });

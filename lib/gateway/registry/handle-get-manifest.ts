@@ -2,6 +2,7 @@ import type { VisibleManifest } from '#lib/db/gateway-manifests.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { begin, send } from '../http/send.ts';
 import { countManifest } from '../pulls/count-manifest.ts';
+import { limitPulls, pullSource } from '../pulls/limit-pulls.ts';
 import { authorize, refusal } from './authorize.ts';
 import { entityTag, isUnchanged } from './entity-tag.ts';
 import { manifestBytes } from './manifest-cache.ts';
@@ -28,6 +29,8 @@ export async function getManifest(exchange: ManifestExchange): Promise<void> {
     etag: entityTag(manifest.digest),
   };
   const unchanged = isUnchanged(request.headers['if-none-match'], manifest.digest);
+  const source = pullSource(exchange);
+  if (source) await limitPulls(exchange, source, { mediaType: manifest.mediaType, unchanged });
   countManifest(exchange, { repositoryId, manifest, bytes, unchanged });
   if (!unchanged) return send(response, 200, headers, bytes);
   begin(response, 304, headers);

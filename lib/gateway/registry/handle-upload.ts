@@ -5,6 +5,8 @@ import { isDigest } from '#lib/oci/is-digest.ts';
 import { discard, upstreamRequest, type UpstreamResponse } from '#lib/registry/request.ts';
 import { send, sendOciError } from '../http/send.ts';
 import { sendUp } from '../transfer/send-up.ts';
+import { keepChunk, SmallJson } from '../transfer/small-json.ts';
+import { finishTime } from '../transfer/watch-upload.ts';
 import { closeUpload } from './close-upload.ts';
 import { chunkMinimum } from './chunk-minimum.ts';
 import type { RegistryExchange } from './registry-exchange.ts';
@@ -20,8 +22,15 @@ export async function patchUpload(exchange: UploadExchange): Promise<void> {
   const { request, response } = exchange;
   const address = addressOf(exchange);
   await inOrder(exchange, address, async () => {
-    const upstream = await sendUp(request, response, { method: 'PATCH', path: uploadPath(address) });
+    const small = new SmallJson();
+    const upstream = await sendUp(request, response, {
+      method: 'PATCH',
+      path: uploadPath(address),
+      look: (chunk) => small.take(chunk),
+      finishMs: finishTime(0),
+    });
     if (upstream.status !== 202) throw await uploadRefusal(upstream);
+    keepChunk(address.session, small);
     discard(upstream);
     sendProgress(exchange, 202, upstream);
   });

@@ -1,9 +1,12 @@
+import { networkOf } from '#lib/auth/network-of.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import type { RegistryExchange } from './registry-exchange.ts';
 
 /**
  * Requests that one user, or one address without a user, may have under way in this process. Clients move 3 to 10 layers at a time: room
  * for a cluster of some fifty machines under one name or behind one address, while nobody takes all of the gateway for himself.
+ * Counted by each process for itself, since what runs out is a process's own: memory, descriptors, its share of the connections to
+ * Postgres, its turn of the event loop. With none of its processes filled by one, the gateway is not; and more processes serve more.
  */
 export const MAX_IN_FLIGHT = 256;
 
@@ -17,7 +20,7 @@ export async function limitInFlight({ caller, client, response }: RegistryExchan
   // One that is gone already would never be counted down.
   if (response.closed) return;
   const { principal } = caller;
-  const key = principal.kind === 'user' ? `user ${principal.id}` : client.address;
+  const key = principal.kind === 'user' ? `user ${principal.id}` : networkOf(client.address);
   const count = underWay.get(key) ?? 0;
   if (count >= MAX_IN_FLIGHT)
     throw new AppError(

@@ -1,12 +1,19 @@
-import type { IncomingMessage } from 'node:http';
-import type { Writable } from 'node:stream';
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+
+/** As much as one read from a socket brings: more together would only wait. */
+const TOGETHER_BYTES = 64 * 1024;
 
 /**
  * What `pipe` does, and gives each chunk's memory back as soon as it is written: left to the collector, the chunks of a large push
- * cost more time than moving them. @returns the end of it: no more is read until someone else does
+ * cost more time than moving them. Small chunks that arrive at one moment are written at once. `look` sees each chunk before it
+ * goes, and keeps none. @returns the end of it: no more is read until someone else does
  */
-export function pump(from: IncomingMessage, to: Writable): () => void {
+export function pump(from: IncomingMessage, to: ClientRequest, look?: (chunk: Buffer) => void): () => void {
+  const together = gather();
   const onData = (chunk: Buffer) => {
+    look?.(chunk);
+    if (to.socket) together(to.socket, chunk.length);
     const more = to.write(chunk, (error) => {
       if (!error) free(chunk);
     });
@@ -22,6 +29,26 @@ export function pump(from: IncomingMessage, to: Writable): () => void {
     from.off('end', onEnd);
     to.off('drain', onDrain);
     from.pause();
+  };
+}
+
+/** Holds small writes to a socket until there is enough of them, or nothing more to read right now. Call before each. */
+function gather(): (socket: Socket, bytes: number) => void {
+  let held: { socket: Socket; bytes: number; timer: NodeJS.Immediate } | null = null;
+  const release = () => {
+    if (!held) return;
+    clearImmediate(held.timer);
+    held.socket.uncork();
+    held = null;
+  };
+  return (socket, bytes) => {
+    if (held && held.bytes + bytes > TOGETHER_BYTES) release();
+    if (bytes >= TOGETHER_BYTES) return;
+    if (held) held.bytes += bytes;
+    else {
+      socket.cork();
+      held = { socket, bytes, timer: setImmediate(release) };
+    }
   };
 }
 

@@ -1,26 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { openUpstream, type UpstreamResponse } from '#lib/registry/request.ts';
-import { watchProgress } from '../http/no-progress.ts';
 import { acceptBody } from '../http/request-body.ts';
 import { pump } from './pump.ts';
+import { watchUpload } from './watch-upload.ts';
 
-/** Upstream verifies and moves what it got before it answers: on S3 that copies the whole blob. */
-const FINISH_MS = 10 * 60_000;
-
-export type Upload = { method: 'PATCH' | 'PUT'; path: string };
+/** `look` sees each chunk as it passes by, and keeps none. `finishMs`: from the last byte until the answer. */
+export type Upload = {
+  method: 'PATCH' | 'PUT';
+  path: string;
+  look?: (chunk: Buffer) => void;
+  finishMs: number;
+};
 
 /**
  * Streams the client's body into an upload upstream, with backpressure and never held: always as plain bytes, since upstream would
  * take a form in the body for its own query. A client that goes away ends the request upstream.
- * @throws AppError UPSTREAM_*
+ * @throws AppError UPSTREAM_*; REQUEST_INVALID when the client stalls
  */
 export async function sendUp(
   request: IncomingMessage,
   response: ServerResponse,
-  upload: Upload,
+  { method, path, look, finishMs }: Upload,
 ): Promise<UpstreamResponse> {
   const upstream = openUpstream({
-    ...upload,
+    method,
+    path,
     headers: { 'content-type': 'application/octet-stream', ...framing(request) },
   });
   const cut = () => upstream.request.destroy(new Error('the client went away'));
@@ -29,9 +33,9 @@ export async function sendUp(
   };
   request.once('close', onClose);
   request.once('error', cut);
-  const stop = watchTransfer(request, () => upstream.request.destroy(new Error('no progress')));
+  const stop = watchUpload(request, upstream.request, finishMs);
   acceptBody(request, response);
-  const stopPump = pump(request, upstream.request);
+  const stopPump = pump(request, upstream.request, look);
   try {
     const answer = await upstream.response;
     // Upstream may answer early, with a no: what still comes goes nowhere, and the connection can't be used again.
@@ -43,24 +47,6 @@ export async function sendUp(
     request.off('close', onClose);
     upstream.request.on('error', () => undefined);
   }
-}
-
-/** Bytes must move while there are any; then upstream has its time to finish. */
-function watchTransfer(request: IncomingMessage, giveUp: () => void): () => void {
-  let finishing: NodeJS.Timeout | undefined;
-  const stop = watchProgress(
-    () => [request.socket],
-    () => {
-      if (!request.complete) giveUp();
-    },
-  );
-  request.once('end', () => {
-    finishing = setTimeout(giveUp, FINISH_MS);
-  });
-  return () => {
-    stop();
-    clearTimeout(finishing);
-  };
 }
 
 /** The length as the client's parser has checked it, else chunks. */
