@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { withClient } from '#lib/db/probe-database.ts';
 import { postgresUser } from '#lib/runtime/postgres-user.ts';
 import { postgresUrl, startPostgres as startCluster, stopPostgres } from '#lib/runtime/postgres.ts';
+import { identify, isAlive } from '#lib/runtime/process-identity.ts';
+import { childrenOf } from './children.ts';
+import { until } from './inside.ts';
 import { newFolder } from './run-folder.ts';
 
 /** The product's own Postgres, in a folder of its own. */
@@ -12,6 +15,13 @@ export type Postgres = {
   url: string;
   /** A new database, as a copy of the one named; answers its address. */
   createDatabase: (template?: string) => Promise<string>;
+  /** Stops it as it is, with all its connections open: it takes new ones, and answers nothing until it is thawed. */
+  freeze: () => void;
+  thaw: () => void;
+  /** Kills it with all its connections, as when its machine loses power. */
+  kill: () => Promise<void>;
+  /** Starts it again over the same data, after `kill`. */
+  restart: () => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -23,11 +33,29 @@ export async function startPostgres(): Promise<Postgres> {
   const password = randomBytes(12).toString('hex');
   const { signal } = new AbortController();
   const folder = join(newFolder('postgres'), 'data');
-  const cluster = await startCluster({ folder, socketDir, password, user, signal });
+  const launch = () => startCluster({ folder, socketDir, password, user, signal });
+  let cluster = await launch();
   const url = postgresUrl(socketDir, password);
+  const tell = (signal: NodeJS.Signals) => {
+    // The first, which makes the others, before them: none is made meanwhile.
+    const { pid } = cluster.identity;
+    process.kill(pid, signal);
+    for (const child of childrenOf(pid)) process.kill(child, signal);
+  };
   return {
     url,
     createDatabase: (template) => createDatabase(url, template),
+    freeze: () => tell('SIGSTOP'),
+    thaw: () => tell('SIGCONT'),
+    kill: async () => {
+      const children = childrenOf(cluster.identity.pid).map(identify);
+      tell('SIGKILL');
+      await cluster.exited;
+      await until('Postgres is gone', () => !children.some((child) => child && isAlive(child)));
+    },
+    restart: async () => {
+      cluster = await launch();
+    },
     stop: () => stopPostgres(cluster),
   };
 }
