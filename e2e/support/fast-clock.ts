@@ -45,10 +45,12 @@ const DEFAULTS = {
   connectionsCheckingInterval: 30_000,
 };
 const { createServer } = http;
-http.createServer = ((options: http.ServerOptions, ...rest: http.RequestListener[]) => {
-  const limits = Object.entries({ ...DEFAULTS, ...options }).map(([name, value]) => [
+http.createServer = ((...args: (http.ServerOptions | http.RequestListener)[]) => {
+  const given = args.find((arg) => typeof arg === 'object') ?? {};
+  const limits = Object.entries({ ...DEFAULTS, ...given }).map(([name, value]) => [
     name,
     name in DEFAULTS ? Math.ceil(Number(value) / times) : (value as unknown),
   ]);
-  return createServer(Object.fromEntries(limits) as http.ServerOptions, ...rest);
+  const listeners = args.filter((arg) => typeof arg === 'function');
+  return createServer(Object.fromEntries(limits) as http.ServerOptions, ...listeners);
 }) as typeof createServer;

@@ -58,7 +58,7 @@ export class StormClient {
       return await deleteTags({ repository, tags, actor });
     } catch (error) {
       const status = error instanceof AppError ? httpStatus(error.code) : 500;
-      if (outcome(`tags:delete of ${repository}`, new Response(null, { status })) === 'done') throw error;
+      await outcome(`tags:delete of ${repository}`, new Response(String(error), { status }));
       return null;
     }
   }
@@ -97,10 +97,10 @@ export class StormClient {
   }
 }
 
-function outcome(what: string, answer: Response | null): Outcome {
+async function outcome(what: string, answer: Response | null): Promise<Outcome> {
   if (!answer || answer.status >= 500 || answer.status === 429) return 'unknown';
   if (answer.ok) return 'done';
   if (what.startsWith('DELETE') && answer.status === 404) return 'absent';
   if (what.startsWith('DELETE') && answer.status === 409) return 'moved';
-  throw new Error(`${what} answered ${answer.status}, which nothing here explains`);
+  throw new Error(`${what} answered ${answer.status}, which nothing here explains: ${await answer.text()}`);
 }

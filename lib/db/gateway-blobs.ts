@@ -35,7 +35,8 @@ async function showBlobs(blobs: UploadedBlob[]): Promise<boolean[]> {
 }
 
 /**
- * One statement is one transaction. Rows are locked as elsewhere: a repository's, then its project's. Sub-selects as in
+ * One statement is one transaction, and does not wait for the disk: a crash of Postgres just then forgets that the blob is here, until a
+ * manifest names it (whose transaction does wait) or the client, told that it is not, brings it again. Rows are locked as elsewhere: a repository's, then its project's. Sub-selects as in
  * gateway-authority.ts.
  */
 const SHOW = `
@@ -58,4 +59,4 @@ const SHOW = `
     UPDATE project p SET size = p.size + g.size
       FROM (SELECT project_id, sum(size)::bigint AS size FROM grown GROUP BY project_id) g
      WHERE p.id = g.project_id)
-  SELECT known IS NOT NULL AS known FROM asked ORDER BY place`;
+  SELECT known IS NOT NULL AS known FROM asked, set_config('synchronous_commit', 'off', true) ORDER BY place`;

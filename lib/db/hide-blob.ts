@@ -24,3 +24,14 @@ export async function hideBlob(tx: Tx, repositoryId: number, digest: string): Pr
   await countChange(tx, repositoryId, { size: -blob.size });
   return 'hidden';
 }
+
+/** Hides blobs whatever names them: upstream has lost them. @returns those that were visible */
+export async function hideBlobs(tx: Tx, repositoryId: number, digests: string[]): Promise<string[]> {
+  const hidden = await tx.query<{ digest: string; size: number }>(
+    `UPDATE repository_blob SET hidden = true WHERE repository_id = $1 AND digest = ANY($2) AND NOT hidden
+     RETURNING digest, size`,
+    [repositoryId, digests],
+  );
+  await countChange(tx, repositoryId, { size: -hidden.reduce((sum, { size }) => sum + size, 0) });
+  return hidden.map(({ digest }) => digest);
+}

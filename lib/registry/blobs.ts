@@ -18,6 +18,20 @@ export async function headBlob(repository: string, digest: string): Promise<numb
 }
 
 /**
+ * Whether a repository has lost a blob: there is none, or its link file is half written (500), as a registry leaves it that was killed
+ * in the middle of an upload. Ask only of blobs that a manifest was refused for. @throws AppError UPSTREAM_* when it is not known
+ */
+export async function isBlobLost(repository: string, digest: string): Promise<boolean> {
+  try {
+    return (await headBlob(repository, digest)) === null;
+  } catch (error) {
+    if (error instanceof AppError && (error.detail as { status?: number } | undefined)?.status === 500)
+      return true;
+    throw error;
+  }
+}
+
+/**
  * A small blob whole (an image's config), or null when it is not there. @throws AppError UPSTREAM_ERROR when it is
  * longer than `limit` bytes or not what its digest says
  */

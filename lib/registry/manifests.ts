@@ -1,9 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { digestOf } from '#lib/oci/digest.ts';
 import { MAX_MANIFEST_BYTES } from '#lib/oci/manifest.ts';
 import { ACCEPT_ALL_MANIFESTS } from '#lib/oci/media-types.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { manifestPath } from './paths.ts';
-import { discard, readBounded, unexpected, upstreamRequest } from './request.ts';
+import { DEFAULT_TIMEOUT_MS, discard, readBounded, unexpected, upstreamRequest } from './request.ts';
 
 export type StoredManifest = { bytes: Buffer; mediaType: string; digest: string };
 
@@ -72,15 +73,40 @@ export async function probeManifest(
 export type Refusal = { refused: true; status: number; code: string; message: string };
 
 /**
- * Stores exact bytes under a tag or their digest. A refusal is an answer, not an error: the manifest is not stored.
- * @throws AppError UPSTREAM_ERROR or UPSTREAM_TIMEOUT: it may or may not be stored
+ * Waits before a refused manifest is sent again. Distribution rewrites a blob's link file in place when another push brings the same blob, and
+ * whoever reads it meanwhile finds it empty: the manifest is refused with DIGEST_INVALID, though all of it is there.
+ */
+const TORN_LINK_WAITS_MS = [20, 80, 250];
+
+/**
+ * Stores exact bytes under a tag or their digest, which is theirs. A refusal is an answer, not an error: the manifest is not stored.
+ * `timeoutMs` is for all of it. @throws AppError UPSTREAM_ERROR or UPSTREAM_TIMEOUT: it may or may not be stored
  */
 export async function putManifest(
   repository: string,
   reference: string,
   bytes: Uint8Array,
   mediaType: string,
-  timeoutMs?: number,
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+): Promise<{ refused: false } | Refusal> {
+  const started = performance.now();
+  const left = () => Math.max(1, Math.ceil(timeoutMs - (performance.now() - started)));
+  const put = () => putOnce(repository, reference, bytes, mediaType, left());
+  let answer = await put();
+  for (const wait of TORN_LINK_WAITS_MS) {
+    if (!answer.refused || answer.code !== 'DIGEST_INVALID') break;
+    await sleep(wait);
+    answer = await put();
+  }
+  return answer;
+}
+
+async function putOnce(
+  repository: string,
+  reference: string,
+  bytes: Uint8Array,
+  mediaType: string,
+  timeoutMs: number,
 ): Promise<{ refused: false } | Refusal> {
   const response = await upstreamRequest({
     method: 'PUT',

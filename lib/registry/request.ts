@@ -4,7 +4,7 @@ import { upstreamSeconds } from '#lib/metrics/metrics.ts';
 import { upstreamConnection } from './connection.ts';
 
 /** A small question (a HEAD, a manifest) that the registry has not answered by then is not going to be. */
-const DEFAULT_TIMEOUT_MS = 30_000;
+export const DEFAULT_TIMEOUT_MS = 30_000;
 
 export type UpstreamResponse = { status: number; headers: IncomingHttpHeaders; stream: IncomingMessage };
 

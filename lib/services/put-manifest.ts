@@ -11,6 +11,7 @@ import type { Principal } from '#lib/policies/can.ts';
 import * as upstream from '#lib/registry/manifests.ts';
 import type { Actor } from './actor.ts';
 import { ensureRepository } from './ensure-repository.ts';
+import { hideLostBlobs } from './hide-lost-blobs.ts';
 import { refreshFallback } from './refresh-fallback.ts';
 import { readManifest } from './read-manifest.ts';
 import { recordPut } from './record-put.ts';
@@ -37,12 +38,12 @@ export async function putManifest(put: PutManifest): Promise<{ digest: string; s
   const parsed = validate(put);
   const { id: repositoryId, project } = await ensureRepository(put.repository, put.principal);
   const digest = digestOf(put.bytes);
-  // Beside the rest, as it takes as long as all that is written; and no longer, or the operation may be another's to settle.
-  const reading = readManifest(
-    put.repository,
-    { bytes: put.bytes, mediaType: put.contentType, parsed },
-    AbortSignal.timeout(PUT_TIMEOUT_MS),
-  );
+  // No longer than the PUT, or the operation may be another's to settle.
+  const signal = AbortSignal.timeout(PUT_TIMEOUT_MS);
+  const manifest = { bytes: put.bytes, mediaType: put.contentType, parsed };
+  const read = () => readManifest(put.repository, manifest, signal);
+  // Beside the rest, as it takes as long as all that is written.
+  const reading = read();
   reading.catch(() => undefined);
   const reference = put.reference.kind === 'tag' ? put.reference.tag : put.reference.digest;
   await runOperation(
@@ -67,8 +68,9 @@ export async function putManifest(put: PutManifest): Promise<{ digest: string; s
         parsed.mediaType,
         PUT_TIMEOUT_MS,
       );
-      if (stored.refused) throw refusal(stored);
-      return reading;
+      if (stored.refused) throw await explain(stored, { id: repositoryId, name: put.repository }, parsed);
+      // What could not be read a moment ago may have been under another push's hands.
+      return reading.catch(read);
     },
     (tx, read) =>
       recordPut(tx, {
@@ -126,6 +128,24 @@ function keysOf(
   const keys = shared.map((one) => manifestKey(repositoryId, one));
   return reference.kind === 'tag' ? [tagKey(repositoryId, reference.tag), ...keys] : keys;
 }
+
+/** What upstream does not have may be what it has lost: then the client's next push brings it. */
+async function explain(
+  refused: upstream.Refusal,
+  repository: { id: number; name: string },
+  parsed: ParsedManifest,
+): Promise<AppError> {
+  if (!LACKING.has(refused.code)) return refusal(refused);
+  const lost = await hideLostBlobs(repository, parsed);
+  if (lost.length === 0) return refusal(refused);
+  return new AppError(
+    'MANIFEST_BLOB_UNKNOWN',
+    `The registry has lost ${lost.join(', ')}. Push the image again: what is missing is then taken anew.`,
+  );
+}
+
+/** DIGEST_INVALID: the link file of a blob is damaged, as the manifest's own digest is right. */
+const LACKING: ReadonlySet<string> = new Set(['MANIFEST_BLOB_UNKNOWN', 'BLOB_UNKNOWN', 'DIGEST_INVALID']);
 
 function refusal({ code, message }: upstream.Refusal): AppError {
   if (code === 'MANIFEST_BLOB_UNKNOWN' || code === 'BLOB_UNKNOWN' || code === 'MANIFEST_UNKNOWN') {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { countRequest, inFlight } from '#lib/metrics/metrics.ts';
-import { plainLogger, type Logger } from '#lib/log/logger.ts';
+import { accessLogger, type Logger } from '#lib/log/logger.ts';
 import type { Exchange } from './exchange.ts';
 
 /** One line a request once its answer is complete or its client gone. Paths and queries are left out: they can hold secrets. */
@@ -42,6 +42,6 @@ const counted = new WeakMap<Socket, { read: number; written: number }>();
 let access: Logger | undefined;
 
 function log(): Logger {
-  access ??= plainLogger('access');
+  access ??= accessLogger();
   return access;
 }

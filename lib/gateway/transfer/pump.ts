@@ -1,8 +1,8 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** As much as one read from a socket brings: more together would only wait. */
-const TOGETHER_BYTES = 64 * 1024;
+/** As much as is worth holding: each write to a socket wakes whoever reads it, which costs more than the copy of some KiB. */
+const TOGETHER_BYTES = 256 * 1024;
 
 /**
  * What `pipe` does, and gives each chunk's memory back as soon as it is written: left to the collector, the chunks of a large push
@@ -32,22 +32,29 @@ export function pump(from: IncomingMessage, to: ClientRequest, look?: (chunk: Bu
   };
 }
 
-/** Holds small writes to a socket until there is enough of them, or nothing more to read right now. Call before each. */
+/** Holds small writes to a socket until there is enough of them, or nothing more came in a turn of the event loop. Call before each. */
 function gather(): (socket: Socket, bytes: number) => void {
-  let held: { socket: Socket; bytes: number; timer: NodeJS.Immediate } | null = null;
+  let held: { socket: Socket; bytes: number; grown: boolean; timer: NodeJS.Immediate } | null = null;
   const release = () => {
     if (!held) return;
     clearImmediate(held.timer);
     held.socket.uncork();
     held = null;
   };
+  const turn = () => {
+    if (!held?.grown) return release();
+    held.grown = false;
+    held.timer = setImmediate(turn);
+  };
   return (socket, bytes) => {
     if (held && held.bytes + bytes > TOGETHER_BYTES) release();
     if (bytes >= TOGETHER_BYTES) return;
-    if (held) held.bytes += bytes;
-    else {
+    if (held) {
+      held.bytes += bytes;
+      held.grown = true;
+    } else {
       socket.cork();
-      held = { socket, bytes, timer: setImmediate(release) };
+      held = { socket, bytes, grown: true, timer: setImmediate(turn) };
     }
   };
 }
