@@ -142,12 +142,15 @@ describe('counting', () => {
     const [row] = await query<{
       pulls: number;
       pulls30d: number;
-      seen: boolean;
+      pulled: boolean;
+      used: boolean;
+      byDigest: boolean;
       manifest: number;
       repository: number;
     }>(
       `SELECT coalesce((SELECT sum(pulls)::int FROM pull_stat s WHERE s.repository_id = r.id AND s.tag = t.name), 0) AS pulls,
-              t.pulls_30d AS "pulls30d", t.last_pulled_at IS NOT NULL AS seen, m.pull_count AS manifest, r.pull_count AS repository
+              t.pulls_30d AS "pulls30d", t.last_pulled_at IS NOT NULL AS pulled, t.last_used_at IS NOT NULL AS used,
+              m.digest_used_at IS NOT NULL AS "byDigest", m.pull_count AS manifest, r.pull_count AS repository
          FROM tag t JOIN repository r ON r.id = t.repository_id JOIN manifest m ON m.id = t.manifest_id
         WHERE r.name = 'pia/counted' AND t.name = $1`,
       [tag],
@@ -160,12 +163,23 @@ describe('counting', () => {
     await push(target, 'v1', index);
     await push(target, 'v2', index);
     await send('HEAD /v2/pia/counted/manifests/v1');
-    expect(await count('v1')).toMatchObject({ pulls: 0, pulls30d: 0, seen: true });
+    expect(await count('v1')).toMatchObject({ pulls: 0, pulls30d: 0, pulled: false, used: true });
     await send(`GET /v2/pia/counted/manifests/${index.digest}`);
     await send(`GET /v2/pia/counted/manifests/${index.images[0]!.digest}`);
-    expect(await count('v1')).toEqual({ pulls: 1, pulls30d: 1, seen: true, manifest: 1, repository: 1 });
-    expect(await count('v2')).toMatchObject({ pulls: 0, pulls30d: 0, seen: false });
+    const seen = { pulled: true, used: true, byDigest: false };
+    expect(await count('v1')).toEqual({ pulls: 1, pulls30d: 1, ...seen, manifest: 1, repository: 1 });
+    expect(await count('v2')).toMatchObject({ pulls: 0, pulls30d: 0, pulled: false, used: false });
     await send('GET /v2/pia/counted/manifests/v2');
-    expect(await count('v2')).toEqual({ pulls: 1, pulls30d: 1, seen: true, manifest: 2, repository: 2 });
+    expect(await count('v2')).toEqual({ pulls: 1, pulls30d: 1, ...seen, manifest: 2, repository: 2 });
+  });
+
+  it('keeps a use by digest alone apart from those by tags', async () => {
+    const target = { url: gateway.url, repository: 'pia/counted', authorization: pia.basic };
+    await push(target, 'v3', await busyboxIndex('by digest'));
+    const [{ digest }] = (await query<{ digest: string }>(`SELECT digest FROM tag WHERE name = 'v3'`)) as [
+      { digest: string },
+    ];
+    await send(`HEAD /v2/pia/counted/manifests/${digest}`);
+    expect(await count('v3')).toMatchObject({ pulls: 0, pulled: false, used: false, byDigest: true });
   });
 });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { query } from '#lib/db/pool.ts';
+import { endTrash } from '#lib/db/trash.ts';
 import { fallbackTag } from '#lib/oci/fallback-tag.ts';
 import { OCI_CONFIG, OCI_IMAGE, OCI_INDEX } from '#lib/oci/media-types.ts';
 import { getManifest } from '#lib/registry/manifests.ts';
 import { listTags } from '#lib/registry/tags.ts';
+import { purge } from '#lib/services/purge.ts';
 import { reconcile } from '#lib/services/reconcile.ts';
 import { ask, gatewayHere, makeAccount, type Account } from '../../e2e/support/gateway.ts';
 import { descriptor, json, smallImages, type Content, type Image } from '../../e2e/support/images.ts';
@@ -150,6 +152,18 @@ describe('referrers', () => {
       [repository],
     );
     expect(row!.counted).toBe(row!.listed);
+  });
+
+  it('leave no list behind once they are purged with their subject', async () => {
+    const subject = await image('purged');
+    await attach(subject, 'with-it');
+    expect(await upstreamList(subject.digest)).toHaveLength(1);
+    expect((await call(`DELETE /v2/${repository}/manifests/purged`)).status).toBe(202);
+    await endTrash();
+    await purge();
+    expect(await upstreamList(subject.digest)).toBeNull();
+    const rows = await query('SELECT 1 FROM tag WHERE name = $1', [fallbackTag(subject.digest)]);
+    expect(rows).toEqual([]);
   });
 
   it('go with a delete of their own, and come back with a restore of their subject', async () => {

@@ -14,8 +14,10 @@ import { smallImages } from '../../e2e/support/images.ts';
 import { push, putBlob, putManifest } from '../../e2e/support/push.ts';
 import { startRegistry, type Registry } from '../../e2e/support/registry.ts';
 import { makeProjectWith } from '../../e2e/support/rows.ts';
+import { until } from '../../e2e/support/inside.ts';
 import { closeDatabase, query } from '#lib/db/pool.ts';
 import { completeEnvironment, env } from '#lib/env/env.ts';
+import { capabilities } from '#lib/registry/capabilities.ts';
 import { closeUpstream } from '#lib/registry/connection.ts';
 
 let gateway: Awaited<ReturnType<typeof gatewayHere>>;
@@ -118,6 +120,31 @@ describe('deleting a tag', () => {
   });
 });
 
+describe('a registry whose deletes are off', () => {
+  it('is named by readyz and refused deletes, and all else works', async () => {
+    await push(through('shared/keeping'), 'v1', images[0]!);
+    await registry.restart({ storage: { delete: { enabled: false } } });
+    await capabilities({ fresh: true });
+    const { checks } = JSON.parse((await ask(gateway.url, 'GET /readyz')).text) as {
+      checks: Record<string, { ok: boolean; message: string }>;
+    };
+    expect([checks.registry?.ok, checks.deletes]).toEqual([
+      true,
+      { ok: false, message: expect.stringContaining('set storage.delete.enabled to true') as string },
+    ]);
+    const refused = await ask(gateway.url, 'DELETE /v2/shared/keeping/manifests/v1', { as: ula.basic });
+    expect([refused.status, errorCode(refused)]).toEqual([405, 'UNSUPPORTED']);
+    expect(refused.text).toContain('set storage.delete.enabled to true');
+    expect(await digestOf('/v2/shared/keeping/manifests/v1')).toBe(images[0]!.digest);
+    await push(through('shared/keeping'), 'v2', images[1]!);
+
+    await registry.restart({ storage: { delete: { enabled: true } } });
+    await capabilities({ fresh: true });
+    const deleted = await ask(gateway.url, 'DELETE /v2/shared/keeping/manifests/v1', { as: ula.basic });
+    expect(deleted.status).toBe(202);
+  });
+});
+
 describe('a registry that redirects to its storage', () => {
   it('is followed without our name and password', async () => {
     const { digest, bytes } = images[3]!.blobs[1]!;
@@ -167,8 +194,10 @@ describe('when something behind is down', () => {
     const upload = await ask(gateway.url, 'POST /v2/shared/down/blobs/uploads/', { as: ula.basic });
     for (const answer of [blob, upload])
       expect([answer.status, errorCode(answer)]).toEqual([502, 'UNAVAILABLE']);
-    const ready = await ask(gateway.url, 'GET /readyz');
-    expect(ready.text).toContain('"registry":{"ok":false');
+    // What it said a moment ago stands for a second.
+    await until('readyz says so', async () =>
+      (await ask(gateway.url, 'GET /readyz')).text.includes('"registry":{"ok":false'),
+    );
     completeEnvironment({ REGISTRY_URL: address });
   });
 

@@ -92,6 +92,6 @@ it('what somebody else is at is looked at again', async () => {
   await tell('done', image!);
   await vi.waitFor(async () => expect(await moves('done')).toHaveLength(1), 20_000);
   expect(await moves('busy')).toEqual([]);
-  await abandonOperation(begun.operation.id);
+  await abandonOperation(begun.done.id);
   await vi.waitFor(async () => expect(await moves('busy')).toEqual([{ to: image!.digest }]), 20_000);
 });

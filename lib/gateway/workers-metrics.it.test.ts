@@ -35,6 +35,10 @@ async function scrape(): Promise<Map<string, MetricFamily>> {
   expect(answer.status).toBe(200);
   return parseExposition(answer.text);
 }
+const gaveUp = () =>
+  sleep(3_000, undefined, { ref: false }).then(() => {
+    throw new Error('no answer');
+  });
 const served = (families: Map<string, MetricFamily>) =>
   valueOf(families, 'lighter_http_requests_total', { route: 'tags' });
 const workersIn = (families: Map<string, MetricFamily>) =>
@@ -54,7 +58,7 @@ it('are the same, whichever process answers', async () => {
       );
       expect(workersIn(families)).toEqual(['1', '2', 'primary']);
     }
-  }, 20_000);
+  }, 45_000);
   const all = await Promise.all(Array.from({ length: 20 }, scrape));
   expect(new Set(all.map(served))).toEqual(new Set([ROUNDS]));
 });
@@ -65,10 +69,11 @@ it('never fall when a process dies', async () => {
   process.kill(killed, 'SIGKILL');
   let families = before;
   await vi.waitFor(async () => {
-    families = await scrape();
+    // A connection that was handed to the killed process a moment before is never answered (Node's cluster): the next one is.
+    families = await Promise.race([scrape(), gaveUp()]);
     expect(workersIn(families)).toContain('3');
     expect(workersIn(families)).toHaveLength(WORKERS + 1);
-  }, 20_000);
+  }, 45_000);
   for (const [name, { type, samples }] of before) {
     if (type === 'gauge') continue;
     for (const { name: sample, labels, value } of samples)
@@ -78,7 +83,7 @@ it('never fall when a process dies', async () => {
   // Of all: nothing of the dead one is under way.
   await vi.waitFor(
     async () => expect(valueOf(await scrape(), 'lighter_http_requests_in_flight')).toBe(1),
-    20_000,
+    45_000,
   );
 });
 
@@ -87,7 +92,7 @@ it('are given though a process hangs', async () => {
   process.kill(stopped, 'SIGSTOP');
   // Every second connection goes to the one that hangs, which answers once it goes on.
   const answers = Array.from({ length: WORKERS * 2 }, () => scrape());
-  const first = await Promise.race([...answers, sleep(20_000, null, { ref: false })]);
+  const first = await Promise.race([...answers, sleep(45_000, null, { ref: false })]);
   process.kill(stopped, 'SIGCONT');
   expect(first && served(first)).toBe(ROUNDS);
   expect((await Promise.all(answers)).map(served)).toEqual(answers.map(() => ROUNDS));

@@ -1,6 +1,6 @@
 import { digestOf } from '#lib/oci/digest.ts';
 import { AppError } from '#lib/errors/app-error.ts';
-import { blobPath } from './paths.ts';
+import { blobPath, uploadsPath } from './paths.ts';
 import type { UpstreamResponse } from './request.ts';
 import { discard, readBounded, unexpected, upstreamRequest } from './request.ts';
 import { followRedirect } from './follow-redirect.ts';
@@ -52,6 +52,23 @@ export async function getSmallBlob(
   if (digestOf(bytes) !== digest)
     throw new AppError('UPSTREAM_ERROR', `The registry holds other bytes under ${repository}@${digest}.`);
   return bytes;
+}
+
+/** Stores a small blob under its digest. @throws AppError UPSTREAM_ERROR when it is not stored for sure */
+export async function putBlob(repository: string, bytes: Buffer): Promise<void> {
+  const started = await upstreamRequest({ method: 'POST', path: uploadsPath(repository) });
+  if (started.status !== 202) throw unexpected(started, `the start of an upload to ${repository}`);
+  discard(started);
+  const { pathname, searchParams } = new URL(started.headers.location ?? '/', 'http://registry');
+  searchParams.set('digest', digestOf(bytes));
+  const stored = await upstreamRequest({
+    method: 'PUT',
+    path: `${pathname}?${searchParams.toString()}`,
+    headers: { 'content-type': 'application/octet-stream' },
+    body: bytes,
+  });
+  if (stored.status !== 201) throw unexpected(stored, `an upload to ${repository}`);
+  discard(stored);
 }
 
 function isRedirect(response: UpstreamResponse): boolean {

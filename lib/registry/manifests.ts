@@ -4,7 +4,14 @@ import { MAX_MANIFEST_BYTES } from '#lib/oci/manifest.ts';
 import { ACCEPT_ALL_MANIFESTS } from '#lib/oci/media-types.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { manifestPath } from './paths.ts';
-import { DEFAULT_TIMEOUT_MS, discard, readBounded, unexpected, upstreamRequest } from './request.ts';
+import {
+  DEFAULT_TIMEOUT_MS,
+  discard,
+  readBounded,
+  readStart,
+  unexpected,
+  upstreamRequest,
+} from './request.ts';
 
 export type StoredManifest = { bytes: Buffer; mediaType: string; digest: string };
 
@@ -121,7 +128,7 @@ async function putOnce(
   }
   if (response.status < 400 || response.status >= 500)
     throw unexpected(response, `PUT of manifest ${repository}:${reference}`);
-  return refusal(response.status, await readBounded(response.stream, 64 * 1024));
+  return refusal(response.status, await readStart(response.stream, MAX_REFUSAL_BYTES));
 }
 
 /** Deletes by digest, tags and all; false when it was not there. Only `untag` and `purge` may call this. */
@@ -144,15 +151,24 @@ export async function deleteManifest(
   return true;
 }
 
+/** Of an index the registry names each child that it lacks, which can be thousands: the first few say enough. */
+const MAX_REFUSAL_BYTES = 64 * 1024;
+
 function refusal(status: number, body: Buffer): Refusal {
   try {
-    const [first] = (
-      JSON.parse(body.toString()) as { errors: { code: string; message: string; detail?: unknown }[] }
-    ).errors;
+    const [first] = (JSON.parse(closed(body)) as Envelope).errors;
     const detail = first?.detail ? ` (${JSON.stringify(first.detail).slice(0, 500)})` : '';
     if (first) return { refused: true, status, code: first.code, message: `${first.message}${detail}` };
   } catch {
     // Not the error envelope of the spec; the status says enough.
   }
   return { refused: true, status, code: 'MANIFEST_INVALID', message: `the registry answered ${status}` };
+}
+
+type Envelope = { errors: { code: string; message: string; detail?: unknown }[] };
+
+/** An envelope of which only the start was read ends after its last whole error. */
+function closed(body: Buffer): string {
+  const text = body.toString();
+  return body.length < MAX_REFUSAL_BYTES ? text : `${text.slice(0, text.lastIndexOf('},{'))}}]}`;
 }

@@ -14,7 +14,7 @@ export type UpstreamRequest = {
   path: string;
   headers?: Record<string, string>;
   body?: Uint8Array;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Until the response's headers. */
   timeoutMs?: number;
 };
@@ -80,6 +80,23 @@ export async function readBounded(stream: IncomingMessage, limit: number): Promi
   return Buffer.concat(chunks);
 }
 
+/** Reads at most so many bytes of a body; the rest is not waited for. @throws AppError UPSTREAM_ERROR when it breaks off */
+export async function readStart(stream: IncomingMessage, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      // Leaving the loop ends the connection.
+      if (length >= limit) break;
+    }
+  } catch (error) {
+    throw upstreamError(error);
+  }
+  return Buffer.concat(chunks).subarray(0, limit);
+}
+
 /** Lets the connection be used again without keeping what is left of the body. */
 export function discard(response: UpstreamResponse): void {
   response.stream.on('error', () => undefined);
@@ -95,7 +112,8 @@ export function unexpected(response: UpstreamResponse, what: string): AppError {
       `The registry refuses Lighter (${response.status}) on ${what}: check REGISTRY_USERNAME and REGISTRY_PASSWORD.`,
     );
   }
-  return new AppError('UPSTREAM_ERROR', `The registry answered ${response.status} to ${what}.`, {
+  const why = response.status >= 500 ? ' Its disk may be full; its log says more. Try again later.' : '';
+  return new AppError('UPSTREAM_ERROR', `The registry answered ${response.status} to ${what}.${why}`, {
     detail: { status: response.status },
   });
 }
@@ -119,6 +137,7 @@ function credentials(authorization: string | null): Record<string, string> {
 export function upstreamError(error: unknown): AppError {
   if (error instanceof AppError) return error;
   const cause = error instanceof Error && error.name === 'AbortError' ? (error.cause ?? error) : error;
+  if (cause instanceof AppError) return cause;
   if (cause instanceof Error && cause.name === 'TimeoutError') {
     return new AppError('UPSTREAM_TIMEOUT', 'The registry does not answer in time. Try again in a moment.', {
       cause,

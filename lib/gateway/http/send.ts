@@ -52,5 +52,15 @@ export function sendOciError(
   const retry: OutgoingHttpHeaders =
     error.retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(error.retryAfter)) };
   const all: OutgoingHttpHeaders = { 'content-type': JSON_TYPE, ...retry, ...headers };
-  send(response, httpStatus(error.code), all, errorEnvelope(error));
+  const status = httpStatus(error.code);
+  if (status >= 500) response.statusMessage = reasonOf(error);
+  send(response, status, all, errorEnvelope(error));
+}
+
+/** Some proxies cut status lines that are longer. */
+const MAX_REASON = 200;
+
+/** Of a 5xx docker, skopeo and all that builds on them show the reason phrase (RFC 9112, section 4) and never the body. */
+function reasonOf({ message }: AppError): string {
+  return message.replace(/[^\x20-\x7e]+/g, ' ').slice(0, MAX_REASON);
 }

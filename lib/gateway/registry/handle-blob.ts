@@ -1,8 +1,10 @@
+import { useBlob } from '#lib/db/gateway-blobs.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { parseRange, type ByteRange } from '#lib/oci/range.ts';
 import { blobPath } from '#lib/registry/paths.ts';
 import { actorOf } from '#lib/services/actor.ts';
 import { deleteBlob } from '#lib/services/delete-blob.ts';
+import { mayDo } from '#lib/token/repository-policy.ts';
 import { begin, send, sendOciError } from '../http/send.ts';
 import { fetchContent } from '../transfer/fetch-content.ts';
 import { refusal } from './authorize.ts';
@@ -25,6 +27,7 @@ export async function getBlob(exchange: BlobExchange): Promise<void> {
     etag: entityTag(route.digest),
     'accept-ranges': 'bytes',
   };
+  if (request.method === 'HEAD') await recordUse(exchange);
   if (isUnchanged(request.headers['if-none-match'], route.digest)) {
     begin(response, 304, headers);
     response.end();
@@ -42,6 +45,14 @@ export async function deleteBlobHere({ response, route, caller, client }: BlobEx
     actor: actorOf(caller.principal, client.address),
   });
   send(response, 202, {});
+}
+
+/** Whoever pushes and hears that a blob is there does not upload it: from then on it must not go away. */
+async function recordUse({ route, caller, authority }: BlobExchange): Promise<void> {
+  const { repositoryId, blobUsed, project } = authority;
+  if (blobUsed || repositoryId === null || !mayDo(caller.principal, 'push', route.repository, project))
+    return;
+  await useBlob({ repositoryId, digest: route.digest });
 }
 
 async function sendBlob(

@@ -1,3 +1,4 @@
+import { refuseWhenFull } from '#lib/db/write-gate.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { MAX_MANIFEST_BYTES } from '#lib/oci/manifest.ts';
 import { manifestPath } from '#lib/registry/paths.ts';
@@ -15,6 +16,7 @@ import type { ManifestExchange } from './handle-get-manifest.ts';
  */
 export async function putManifestHere(exchange: ManifestExchange): Promise<void> {
   const { request, response, route, caller, client } = exchange;
+  await refuseWhenFull();
   const contentType = request.headers['content-type'];
   if (!contentType) throw new AppError('MANIFEST_INVALID', 'The Content-Type of the manifest is missing.');
   const bytes = await readBody(request, response, MAX_MANIFEST_BYTES);

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { AppError } from '#lib/errors/app-error.ts';
 import { blobPath, uploadsPath } from '#lib/registry/paths.ts';
 import { discard, upstreamRequest, type UpstreamResponse } from '#lib/registry/request.ts';
 import { ensureRepository } from '#lib/services/ensure-repository.ts';
 import { recordBlob } from '#lib/services/record-blob.ts';
+import { releaseUpload, requireSpaceLeft, reserveBlob } from '#lib/services/upload-quota.ts';
 import { send } from '../http/send.ts';
 import { chunkMinimum } from './chunk-minimum.ts';
 import { closeUpload } from './close-upload.ts';
@@ -12,6 +14,7 @@ import type { RegistryExchange } from './registry-exchange.ts';
 import type { RouteOf } from './route.ts';
 import { readLocation, uploadPath } from './upload-address.ts';
 import { uploadRefusal } from './upload-refusal.ts';
+import { limitedProject } from './upload-room.ts';
 
 type StartExchange = RegistryExchange<RouteOf<'uploads'>>;
 
@@ -27,6 +30,37 @@ export async function startUpload(exchange: StartExchange): Promise<void> {
   const repositoryId =
     authority.repositoryId ?? (await ensureRepository(route.repository, caller.principal)).id;
   const mountable = digest === null ? await mountableBlob(query, caller.principal) : null;
+  const project = limitedProject(exchange);
+  if (project && mountable) return mountWithin(exchange, repositoryId, mountable, project);
+  if (project) await requireSpaceLeft(project);
+  await begin(exchange, { repositoryId, digest, mountable });
+}
+
+/** Under a quota, room for the blob is taken first. */
+async function mountWithin(
+  exchange: StartExchange,
+  repositoryId: number,
+  mountable: Mountable,
+  project: { id: number; name: string },
+): Promise<void> {
+  const held = { project, session: `mount ${randomUUID()}` };
+  await reserveBlob({ ...held, digest: mountable.digest, bytes: mountable.size });
+  try {
+    await begin(exchange, { repositoryId, digest: null, mountable });
+  } finally {
+    await releaseUpload(held).catch(() => undefined);
+  }
+}
+
+async function begin(
+  exchange: StartExchange,
+  {
+    repositoryId,
+    digest,
+    mountable,
+  }: { repositoryId: number; digest: string | null; mountable: Mountable | null },
+): Promise<void> {
+  const { route } = exchange;
   const upstream = await upstreamRequest({
     method: 'POST',
     path: uploadsPath(route.repository) + mountQuery(mountable),
@@ -35,7 +69,10 @@ export async function startUpload(exchange: StartExchange): Promise<void> {
   if (upstream.status !== 202) throw await uploadRefusal(upstream);
   discard(upstream);
   const address = readLocation(route.repository, upstream);
-  if (digest !== null) return closeUpload(exchange, { repositoryId, address, digest });
+  if (digest !== null) {
+    const project = limitedProject(exchange);
+    return closeUpload(exchange, { repositoryId, address, digest, project });
+  }
   send(exchange.response, 202, {
     location: uploadPath(address),
     range: '0-0',
@@ -49,7 +86,7 @@ function mountQuery(mountable: Mountable | null): string {
 }
 
 async function finishMount(
-  { response, route }: StartExchange,
+  { response, route, permit }: StartExchange,
   repositoryId: number,
   { digest, size }: Mountable,
   upstream: UpstreamResponse,
@@ -58,6 +95,7 @@ async function finishMount(
   if (upstream.headers['docker-content-digest'] !== digest) {
     throw new AppError('UPSTREAM_ERROR', 'The registry mounted another blob than the one asked for.');
   }
+  await permit.confirm();
   await recordBlob({ repositoryId, digest, size });
   send(response, 201, { location: blobPath(route.repository, digest), 'docker-content-digest': digest });
 }

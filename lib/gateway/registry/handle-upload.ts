@@ -3,6 +3,7 @@ import { parseContentRange } from '#lib/oci/content-range.ts';
 import { digestRefusal } from '#lib/oci/digest-refusal.ts';
 import { isDigest } from '#lib/oci/is-digest.ts';
 import { discard, upstreamRequest, type UpstreamResponse } from '#lib/registry/request.ts';
+import { releaseUpload } from '#lib/services/upload-quota.ts';
 import { send, sendOciError } from '../http/send.ts';
 import { sendUp } from '../transfer/send-up.ts';
 import { keepChunk, SmallJson } from '../transfer/small-json.ts';
@@ -14,26 +15,47 @@ import type { RouteOf } from './route.ts';
 import { offsetOf, readLocation, readUpload, uploadPath, type UploadAddress } from './upload-address.ts';
 import { forgetProgress, latestProgress, rememberProgress } from './upload-progress.ts';
 import { uploadRefusal } from './upload-refusal.ts';
+import { giveUp, limitedProject, openMeter, type UploadMeter } from './upload-room.ts';
 
 type UploadExchange = RegistryExchange<RouteOf<'upload'>>;
 
 /** `PATCH …/blobs/uploads/<session>` (distribution spec 1.1, end-5): one chunk, or with docker the whole blob as a stream. */
 export async function patchUpload(exchange: UploadExchange): Promise<void> {
-  const { request, response } = exchange;
   const address = addressOf(exchange);
+  const project = limitedProject(exchange);
   await inOrder(exchange, address, async () => {
-    const small = new SmallJson();
-    const upstream = await sendUp(request, response, {
-      method: 'PATCH',
-      path: uploadPath(address),
-      look: (chunk) => small.take(chunk),
-      finishMs: finishTime(0),
-    });
-    if (upstream.status !== 202) throw await uploadRefusal(upstream);
-    keepChunk(address.session, small);
-    discard(upstream);
-    sendProgress(exchange, 202, upstream);
+    if (!project) return sendChunk(exchange, address, null);
+    const announced = Number(exchange.request.headers['content-length'] ?? 0);
+    try {
+      await sendChunk(exchange, address, await openMeter(project, address, announced));
+    } catch (error) {
+      // What is out of order may still go on; a broken chunk ends an upload on 2.8.x.
+      if (!(error instanceof AppError) || error.code !== 'RANGE_INVALID') await giveUp(project, address);
+      throw error;
+    }
   });
+}
+
+async function sendChunk(
+  exchange: UploadExchange,
+  address: UploadAddress,
+  meter: UploadMeter | null,
+): Promise<void> {
+  const small = new SmallJson();
+  const upstream = await sendUp(exchange.request, exchange.response, {
+    method: 'PATCH',
+    path: uploadPath(address),
+    look: (chunk) => {
+      small.take(chunk);
+      meter?.count(chunk.length);
+    },
+    signal: meter ? AbortSignal.any([exchange.permit.signal, meter.signal]) : exchange.permit.signal,
+    finishMs: finishTime(0),
+  });
+  if (upstream.status !== 202) throw await uploadRefusal(upstream);
+  keepChunk(address.session, small);
+  discard(upstream);
+  sendProgress(exchange, 202, upstream);
 }
 
 /** `PUT …/blobs/uploads/<session>?digest=` (end-6): the last bytes, if any, and the end of the upload. */
@@ -43,7 +65,7 @@ export async function finishUpload(exchange: UploadExchange): Promise<void> {
   const { repositoryId } = exchange.authority;
   if (repositoryId === null) throw unknownUpload();
   await inOrder(exchange, address, async () => {
-    await closeUpload(exchange, { repositoryId, address, digest });
+    await closeUpload(exchange, { repositoryId, address, digest, project: limitedProject(exchange) });
     forgetProgress(address);
   });
 }
@@ -60,6 +82,8 @@ export async function cancelUpload(exchange: UploadExchange): Promise<void> {
   if (upstream.status !== 204) throw await uploadRefusal(upstream);
   discard(upstream);
   forgetProgress(address);
+  const project = limitedProject(exchange);
+  if (project) await releaseUpload({ project, session: address.session });
   exchange.response.writeHead(204).end();
 }
 

@@ -1,4 +1,5 @@
 import type { Authority } from '#lib/db/gateway-authority.ts';
+import type { WritePermit } from '#lib/db/write-gate.ts';
 import type { Scope } from '#lib/oci/scope.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import type { Exchange } from '../http/exchange.ts';
@@ -20,4 +21,6 @@ export type RegistryExchange<R extends Route = Route> = Exchange & {
   need: Need;
   caller: Caller;
   authority: Authority;
+  /** Held while an upload is written. */
+  permit: WritePermit;
 };

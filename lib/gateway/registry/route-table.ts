@@ -10,6 +10,7 @@ import { getReferrers } from './handle-referrers.ts';
 import { startUpload } from './handle-start-upload.ts';
 import { getTags } from './handle-tags.ts';
 import { cancelUpload, finishUpload, getUpload, patchUpload } from './handle-upload.ts';
+import { pushing, writing } from './hold-permit.ts';
 import { limitInFlight } from './limit-in-flight.ts';
 import type { Need, RegistryExchange } from './registry-exchange.ts';
 import type { RouteKind, RouteOf } from './route.ts';
@@ -68,9 +69,23 @@ export const ROUTES: readonly RouteEntry[] = [
   ),
   inRepository('blob.get', 'GET HEAD', 'blob', '/v2/<name>/blobs/<digest>', 'pull', getBlob),
   inRepository('blob.delete', 'DELETE', 'blob', '/v2/<name>/blobs/<digest>', 'delete', deleteBlobHere),
-  inRepository('upload.start', 'POST', 'uploads', '/v2/<name>/blobs/uploads/', 'push', startUpload),
-  inRepository('upload.patch', 'PATCH', 'upload', '/v2/<name>/blobs/uploads/<session>', 'push', patchUpload),
-  inRepository('upload.finish', 'PUT', 'upload', '/v2/<name>/blobs/uploads/<session>', 'push', finishUpload),
+  inRepository('upload.start', 'POST', 'uploads', '/v2/<name>/blobs/uploads/', 'push', pushing(startUpload)),
+  inRepository(
+    'upload.patch',
+    'PATCH',
+    'upload',
+    '/v2/<name>/blobs/uploads/<session>',
+    'push',
+    pushing(patchUpload),
+  ),
+  inRepository(
+    'upload.finish',
+    'PUT',
+    'upload',
+    '/v2/<name>/blobs/uploads/<session>',
+    'push',
+    pushing(finishUpload),
+  ),
   inRepository('upload.get', 'GET HEAD', 'upload', '/v2/<name>/blobs/uploads/<session>', 'push', getUpload),
   inRepository(
     'upload.cancel',
@@ -78,7 +93,7 @@ export const ROUTES: readonly RouteEntry[] = [
     'upload',
     '/v2/<name>/blobs/uploads/<session>',
     'push',
-    cancelUpload,
+    writing(cancelUpload),
   ),
   inRepository('referrers', 'GET HEAD', 'referrers', '/v2/<name>/referrers/<digest>', 'pull', getReferrers),
 ];

@@ -1,4 +1,5 @@
 import type { Authority } from '#lib/db/gateway-authority.ts';
+import { NO_PERMIT } from '#lib/db/write-gate.ts';
 import { AppError, toAppError } from '#lib/errors/app-error.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { sendOciError } from '../http/send.ts';
@@ -37,6 +38,7 @@ const NO_AUTHORITY: Authority = {
   repositoryId: null,
   manifest: null,
   blobSize: null,
+  blobUsed: false,
 };
 
 type Found =
@@ -63,6 +65,7 @@ function find(exchange: Exchange): Found {
         need: entry.need,
         caller: NOBODY,
         authority: NO_AUTHORITY,
+        permit: NO_PERMIT,
       }),
     };
   } catch (error) {

@@ -4,10 +4,12 @@ import { acceptBody } from '../http/request-body.ts';
 import { pump } from './pump.ts';
 import { watchUpload } from './watch-upload.ts';
 
-/** `look` sees each chunk as it passes by, and keeps none. `finishMs`: from the last byte until the answer. */
+/** `look` sees each chunk as it passes by, and keeps none.  `finishMs`: from the last byte until the answer. */
 export type Upload = {
   method: 'PATCH' | 'PUT';
   path: string;
+  /** Breaks the upload off, with an AppError as its reason. */
+  signal: AbortSignal;
   look?: (chunk: Buffer) => void;
   finishMs: number;
 };
@@ -15,22 +17,25 @@ export type Upload = {
 /**
  * Streams the client's body into an upload upstream, with backpressure and never held: always as plain bytes, since upstream would
  * take a form in the body for its own query. A client that goes away ends the request upstream.
- * @throws AppError UPSTREAM_*; REQUEST_INVALID when the client stalls
+ * @throws AppError UPSTREAM_*; REQUEST_INVALID when the client stalls; what `signal` was aborted with
  */
 export async function sendUp(
   request: IncomingMessage,
   response: ServerResponse,
-  { method, path, look, finishMs }: Upload,
+  { method, path, signal, look, finishMs }: Upload,
 ): Promise<UpstreamResponse> {
   const upstream = openUpstream({
     method,
     path,
+    signal,
     headers: { 'content-type': 'application/octet-stream', ...framing(request) },
   });
   const cut = () => upstream.request.destroy(new Error('the client went away'));
   const onClose = () => {
     if (!request.complete) cut();
   };
+  const stopped = () => upstream.request.destroy(signal.reason as Error);
+  signal.addEventListener('abort', stopped);
   request.once('close', onClose);
   request.once('error', cut);
   const stop = watchUpload(request, upstream.request, finishMs);
@@ -42,6 +47,7 @@ export async function sendUp(
     if (!request.complete) answer.stream.once('end', cut);
     return answer;
   } finally {
+    signal.removeEventListener('abort', stopped);
     stop();
     stopPump();
     request.off('close', onClose);
