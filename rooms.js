@@ -33,6 +33,7 @@ export const owned = {
   '@prisma': ['db'],
   'pg-boss': ['jobs'],
   pino: ['log'],
+  re2js: ['oci'],
   'next-auth': ['http', 'app', 'components'],
 };
 
@@ -75,8 +76,12 @@ export const rooms = {
     ],
     never: pagePackages,
   },
+  collector: {
+    imports: ['services', 'runtime', 'registry', 'db', 'audit', 'events', 'oci', 'errors', 'env', 'log'],
+    never: pagePackages,
+  },
   jobs: {
-    imports: ['services', 'retention', 'registry', 'db', 'events', 'errors', 'env', 'log'],
+    imports: ['services', 'collector', 'retention', 'registry', 'db', 'events', 'errors', 'env', 'log'],
     never: pagePackages,
   },
   gateway: {

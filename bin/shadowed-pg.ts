@@ -8,6 +8,10 @@ import pg from 'pg';
 const CHAR_OID = 18;
 const BPCHAR_OID = 1042;
 
+// The engine reads int8 as the text that Postgres sends; the harness imports lib/db/pool.ts, which makes numbers of it.
+const INT8_OID = 20;
+pg.types.setTypeParser(INT8_OID, String);
+
 /** Prisma's adapter, whose own shadow database is the main one when it is given a connection string. */
 export class ShadowedPg extends PrismaPg {
   readonly #url: string;

@@ -4,6 +4,8 @@ export type Command = {
   name: string;
   /** Its operands as help shows them, such as `NAME`; none: left out. */
   operands?: string;
+  /** Options without a value that it takes, such as `--dry-run`; `run` gets those that were given after the operands. */
+  options?: string[];
   /** One line for the list of commands. */
   summary: string;
   /** More for `--help` of this command. */

@@ -26,6 +26,6 @@ export function helpOf(command: Command): string {
   ].join('\n');
 }
 
-function usage({ name, operands }: Command): string {
-  return operands ? `${name} ${operands}` : name;
+function usage({ name, operands, options = [] }: Command): string {
+  return [name, ...(operands ? [operands] : []), ...options.map((option) => `[${option}]`)].join(' ');
 }

@@ -10,7 +10,8 @@ const command = (name: string, operands?: string): Command => ({
 });
 const start = command('start');
 const reset = command('admin reset-password', 'NAME');
-const commands = [start, reset];
+const gc: Command = { ...command('gc'), options: ['--dry-run'] };
+const commands = [start, reset, gc];
 
 it.each([
   [[], { kind: 'help' }],
@@ -27,6 +28,9 @@ it.each([
   ],
   [['admin'], { kind: 'mistake', message: 'lighter admin needs one of: reset-password.' }],
   [['start', '--fast'], { kind: 'mistake', message: 'lighter start does not know "--fast".' }],
+  [['gc'], { kind: 'run', command: gc, operands: [] }],
+  [['gc', '--dry-run'], { kind: 'run', command: gc, operands: ['--dry-run'] }],
+  [['gc', '--wet-run'], { kind: 'mistake', message: 'lighter gc does not know "--wet-run".' }],
   [['stop'], { kind: 'mistake', message: 'There is no command "stop".' }],
 ])('lighter %j', (args, asked) => {
   expect(parse(args, commands)).toEqual(asked);

@@ -15,16 +15,18 @@ export function parse(args: string[], commands: Command[]): Asked {
   if (first === '--version' || first === '-v') return { kind: 'version' };
   const command = commands.find(({ name }) => name.split(' ').every((word, at) => args[at] === word));
   if (!command) return { kind: 'mistake', message: unknown(args, commands) };
-  const operands = args.slice(command.name.split(' ').length);
-  if (operands.some((operand) => operand === '--help' || operand === '-h'))
+  const given = args.slice(command.name.split(' ').length);
+  if (given.some((operand) => operand === '--help' || operand === '-h'))
     return { kind: 'command help', command };
+  const options = given.filter((one) => command.options?.includes(one));
+  const operands = given.filter((one) => !options.includes(one));
   const wanted = command.operands?.split(' ').length ?? 0;
   const stray = operands.find((operand, at) => operand.startsWith('-') || at >= wanted);
   if (stray !== undefined)
     return { kind: 'mistake', message: `lighter ${command.name} does not know "${stray}".` };
   if (operands.length < wanted)
     return { kind: 'mistake', message: `lighter ${command.name} needs ${command.operands}.` };
-  return { kind: 'run', command, operands };
+  return { kind: 'run', command, operands: [...operands, ...options] };
 }
 
 function unknown(args: string[], commands: Command[]): string {

@@ -73,6 +73,7 @@ async function withOwnParts<T>(parts: Need[], work: () => Promise<T>): Promise<T
       completeEnvironment({
         [part === 'database' ? 'DATABASE_URL' : 'REGISTRY_URL']: url,
         UPSTREAM_MODE: upstreamMode,
+        ...(part === 'registry' ? { LIGHTER_STORAGE: instance.data.registry } : {}),
       });
     }
     return await work();

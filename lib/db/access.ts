@@ -11,6 +11,8 @@ export type ProjectAccess = {
   visibility: 'private' | 'public';
   role: 'guest' | 'developer' | 'maintainer' | 'owner' | null;
   policyVersion: number;
+  /** It has a quota: see quota.ts. */
+  limited: boolean;
 };
 
 /** What a request needs to know about a user, read anew each time so that a change holds at once. */
@@ -29,8 +31,11 @@ export async function loadUser(userId: number): Promise<UserAccess | null> {
   return rows[0] ?? null;
 }
 
+/** That the project `p` has a quota of any kind. */
+export const LIMITED = 'num_nonnulls(p.quota_bytes, p.quota_repositories, p.quota_tags) > 0';
+
 const PROJECT_ACCESS = `
-  SELECT p.id, p.name, p.visibility, p.policy_version AS "policyVersion", m.role
+  SELECT p.id, p.name, p.visibility, p.policy_version AS "policyVersion", ${LIMITED} AS limited, m.role
     FROM project p LEFT JOIN membership m ON m.project_id = p.id AND m.user_id = $2::int
    WHERE p.name = $1`;
 

@@ -1,5 +1,7 @@
 import type { ProjectAccess, UserAccess } from './access.ts';
+import { LIMITED } from './access.ts';
 import { batched } from './batch.ts';
+import { USE_KNOWN } from './gateway-blobs.ts';
 import type { VisibleManifest } from './gateway-manifests.ts';
 import { query } from './pool.ts';
 
@@ -19,6 +21,8 @@ export type Authority = {
   manifest: VisibleManifest | null;
   /** Bytes of a wanted blob; null: none to show, or not asked. */
   blobSize: number | null;
+  /** Whether it is on record that a push uses the wanted blob, recently enough. */
+  blobUsed: boolean;
 };
 
 /**
@@ -74,12 +78,14 @@ type Row = {
   projectId: number | null;
   visibility: ProjectAccess['visibility'];
   policyVersion: number;
+  limited: boolean;
   role: ProjectAccess['role'];
   repositoryId: number | null;
   digest: string | null;
   mediaType: string;
   size: number;
   blobSize: number | null;
+  blobUsed: boolean | null;
 };
 
 /**
@@ -90,8 +96,8 @@ type Row = {
  */
 const AUTHORITY = `
   SELECT asked.place, u.id AS "userId", u.name AS "userName", u.admin, u.disabled_at IS NOT NULL AS disabled, u.stamp,
-         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion", m.role, r.id AS "repositoryId",
-         c.digest, c.media_type AS "mediaType", c.size, b.size AS "blobSize"
+         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion", ${LIMITED} AS limited, m.role, r.id AS "repositoryId",
+         c.digest, c.media_type AS "mediaType", c.size, b.size AS "blobSize", b.used AS "blobUsed"
     FROM unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[]),
                 (SELECT $4::text[]), (SELECT $5::text[]), (SELECT $6::text[]))
          WITH ORDINALITY AS asked (user_id, project, repository, tag, manifest, blob, place)
@@ -106,16 +112,18 @@ const AUTHORITY = `
     LEFT JOIN LATERAL (
       SELECT digest, media_type, size FROM manifest WHERE id = f.id AND NOT hidden LIMIT 1) c ON true
     LEFT JOIN LATERAL (
-      SELECT size FROM repository_blob WHERE repository_id = r.id AND digest = asked.blob AND NOT hidden LIMIT 1) b ON true`;
+      SELECT size, used_at > now() - ${USE_KNOWN} AS used FROM repository_blob
+       WHERE repository_id = r.id AND digest = asked.blob AND NOT hidden LIMIT 1) b ON true`;
 
 function authorityOf(row: Row, { project }: Question): Authority {
-  const { digest, mediaType, size, repositoryId, blobSize } = row;
+  const { digest, mediaType, size, repositoryId, blobSize, blobUsed } = row;
   return {
     user: userOf(row),
     project: projectOf(row, project),
     repositoryId,
     manifest: digest === null ? null : { digest, mediaType, size },
     blobSize,
+    blobUsed: blobUsed ?? false,
   };
 }
 
@@ -123,8 +131,11 @@ function userOf({ userId, userName, admin, disabled, stamp }: Row): UserAccess |
   return userId === null ? null : { id: userId, name: userName, admin, disabled, stamp };
 }
 
-function projectOf({ projectId, visibility, policyVersion, role }: Row, name: string): ProjectAccess | null {
+function projectOf(
+  { projectId, visibility, policyVersion, limited, role }: Row,
+  name: string,
+): ProjectAccess | null {
   return projectId === null
     ? null
-    : { kind: 'project', id: projectId, name, visibility, policyVersion, role };
+    : { kind: 'project', id: projectId, name, visibility, policyVersion, limited, role };
 }

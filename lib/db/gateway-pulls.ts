@@ -2,7 +2,7 @@ import { transaction } from './transaction.ts';
 
 /**
  * What was fetched since the last batch: of one manifest, by one of its tags or (tag null) by digest alone. `pulls` may be 0:
- * a HEAD is a use, so it moves the time alone.
+ * a HEAD is a use, so it moves the time of the last use alone.
  */
 export type PullCount = { repositoryId: number; tag: string | null; digest: string; pulls: number };
 
@@ -48,18 +48,24 @@ const STATISTICS = `${BATCH}
    WHERE tag IS NOT NULL AND pulls > 0 GROUP BY repository_id, tag ORDER BY repository_id, tag
   ON CONFLICT (repository_id, tag, day) DO UPDATE SET pulls = s.pulls + EXCLUDED.pulls`;
 
+/** Of a group of the batch `c`: a pull moves the time of the last pull, a use leaves it. */
+const lastPulled = (row: string) =>
+  `last_pulled_at = CASE WHEN c.pulls > 0 THEN now() ELSE ${row}.last_pulled_at END`;
+
 const COUNTERS = [
   `${BATCH}
-  UPDATE tag t SET last_pulled_at = now(), pulls_30d = t.pulls_30d + c.pulls
+  UPDATE tag t SET last_used_at = now(), ${lastPulled('t')}, pulls_30d = t.pulls_30d + c.pulls
     FROM (SELECT repository_id, tag, sum(pulls)::int AS pulls FROM batch
            WHERE tag IS NOT NULL GROUP BY repository_id, tag) c
    WHERE t.repository_id = c.repository_id AND t.name = c.tag`,
   `${BATCH}
-  UPDATE manifest m SET last_pulled_at = now(), pull_count = m.pull_count + c.pulls
-    FROM (SELECT repository_id, digest, sum(pulls)::int AS pulls FROM batch GROUP BY repository_id, digest) c
+  UPDATE manifest m SET ${lastPulled('m')}, pull_count = m.pull_count + c.pulls,
+         digest_used_at = CASE WHEN c.by_digest THEN now() ELSE m.digest_used_at END
+    FROM (SELECT repository_id, digest, sum(pulls)::int AS pulls, bool_or(tag IS NULL) AS by_digest
+            FROM batch GROUP BY repository_id, digest) c
    WHERE m.repository_id = c.repository_id AND m.digest = c.digest`,
   `${BATCH}
-  UPDATE repository r SET last_pulled_at = now(), pull_count = r.pull_count + c.pulls
+  UPDATE repository r SET ${lastPulled('r')}, pull_count = r.pull_count + c.pulls
     FROM (SELECT repository_id, sum(pulls)::int AS pulls FROM batch GROUP BY repository_id) c
    WHERE r.id = c.repository_id`,
 ];

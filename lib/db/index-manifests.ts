@@ -1,3 +1,4 @@
+import { expiresAfterLabel } from '#lib/oci/expires-after-label.ts';
 import type { ParsedManifest } from '#lib/oci/manifest.ts';
 import { REFERENCE_TYPE, defaultPlatformChild, platformChildren } from '#lib/oci/manifest.ts';
 import { countChange } from './index-repositories.ts';
@@ -25,11 +26,18 @@ export async function indexManifest(tx: Tx, manifest: ManifestToIndex): Promise<
   return id;
 }
 
-/** Once it is put as anything else than a list of referrers, it is a parent of what it lists. */
-async function updateManifest(tx: Tx, { repositoryId, digest, fallback }: ManifestToIndex): Promise<number> {
+/**
+ * Once it is put as anything else than a list of referrers, it is a parent of what it lists. What somebody pushes again is as
+ * new as what they push for the first time: a push that needs it may be under way.
+ */
+async function updateManifest(tx: Tx, manifest: ManifestToIndex): Promise<number> {
+  const { repositoryId, digest, fallback, pushedBy, pushedAt } = manifest;
   const [row] = await tx.query<{ id: number }>(
-    'UPDATE manifest SET fallback = fallback AND $3 WHERE repository_id = $1 AND digest = $2 RETURNING id',
-    [repositoryId, digest, fallback],
+    `UPDATE manifest SET fallback = fallback AND $3,
+       pushed_at = CASE WHEN $4::text IS NULL THEN pushed_at ELSE greatest(pushed_at, $5) END,
+       pushed_by = coalesce(pushed_by, $4)
+     WHERE repository_id = $1 AND digest = $2 RETURNING id`,
+    [repositoryId, digest, fallback, pushedBy, pushedAt],
   );
   return row!.id;
 }
@@ -39,8 +47,8 @@ async function insertManifest(tx: Tx, manifest: ManifestToIndex): Promise<number
   const { parsed, config } = manifest;
   const [row] = await tx.query<{ id: number }>(
     `INSERT INTO manifest (repository_id, digest, media_type, artifact_type, kind, bytes, size, config_digest, config,
-       subject, annotations, pull_size, platforms, built_at, pushed_at, pushed_by, fallback)
-     VALUES ($1, $2, $3, $4, $5::manifest_kind, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+       subject, annotations, pull_size, platforms, built_at, pushed_at, pushed_by, fallback, expires_after)
+     VALUES ($1, $2, $3, $4, $5::manifest_kind, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
      ON CONFLICT (repository_id, digest) DO NOTHING RETURNING id`,
     [
       manifest.repositoryId,
@@ -60,13 +68,13 @@ async function insertManifest(tx: Tx, manifest: ManifestToIndex): Promise<number
       manifest.pushedAt,
       manifest.pushedBy,
       manifest.fallback,
+      expiresAfterLabel(parsed.annotations, config?.bytes ?? null),
     ],
   );
   if (!row) return null;
   const { id } = row;
-  await insertBlobs(tx, manifest, id);
-  await insertChildren(tx, manifest, id);
-  await countChange(tx, manifest.repositoryId, { manifests: 1 });
+  const stored = (await insertBlobs(tx, manifest, id)) + (await insertChildren(tx, manifest, id));
+  await countChange(tx, manifest.repositoryId, { manifests: 1, stored });
   return id;
 }
 
@@ -88,14 +96,20 @@ async function pullSize(tx: Tx, { repositoryId, parsed }: ManifestToIndex): Prom
   return rows[0]?.pull_size ?? null;
 }
 
-async function insertBlobs(tx: Tx, { repositoryId, parsed }: ManifestToIndex, id: number): Promise<void> {
+/** @returns bytes that count for the project from now on, by the blobs that no manifest of it named before */
+async function insertBlobs(tx: Tx, { repositoryId, parsed }: ManifestToIndex, id: number): Promise<number> {
   const { blobs } = parsed;
-  if (blobs.length === 0) return;
-  await tx.query(
-    `INSERT INTO manifest_blob (manifest_id, position, repository_id, digest, media_type, size, config, "foreign")
-     SELECT $1, position - 1, $2, digest, media_type, size, config, is_foreign
-     FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bool[], $7::bool[])
-       WITH ORDINALITY AS blob(digest, media_type, size, config, is_foreign, position)`,
+  if (blobs.length === 0) return 0;
+  const [row] = await tx.query<{ stored: number }>(
+    `WITH named AS (
+       INSERT INTO manifest_blob (manifest_id, position, repository_id, digest, media_type, size, config, "foreign")
+       SELECT $1, position - 1, $2, digest, media_type, size, config, is_foreign
+       FROM unnest($3::text[], $4::text[], $5::bigint[], $6::bool[], $7::bool[])
+         WITH ORDINALITY AS blob(digest, media_type, size, config, is_foreign, position)
+       RETURNING digest, size, "foreign")
+     ${STORE(`
+       SELECT n.digest, coalesce(b.size, n.size) AS size FROM named n
+       LEFT JOIN repository_blob b ON b.repository_id = $2 AND b.digest = n.digest WHERE NOT n."foreign"`)}`,
     [
       id,
       repositoryId,
@@ -106,16 +120,27 @@ async function insertBlobs(tx: Tx, { repositoryId, parsed }: ManifestToIndex, id
       blobs.map((blob) => blob.foreign),
     ],
   );
+  return row!.stored;
 }
 
-async function insertChildren(tx: Tx, { repositoryId, parsed }: ManifestToIndex, id: number): Promise<void> {
+/** The same of children that are blobs (BuildKit caches). */
+async function insertChildren(
+  tx: Tx,
+  { repositoryId, parsed }: ManifestToIndex,
+  id: number,
+): Promise<number> {
   const { children } = parsed;
-  if (children.length === 0) return;
-  await tx.query(
-    `INSERT INTO manifest_child (manifest_id, position, repository_id, digest, media_type, size, platform, annotations)
-     SELECT $1, position - 1, $2, digest, media_type, size, platform, annotations::jsonb
-     FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[])
-       WITH ORDINALITY AS child(digest, media_type, size, platform, annotations, position)`,
+  if (children.length === 0) return 0;
+  const [row] = await tx.query<{ stored: number }>(
+    `WITH named AS (
+       INSERT INTO manifest_child (manifest_id, position, repository_id, digest, media_type, size, platform, annotations)
+       SELECT $1, position - 1, $2, digest, media_type, size, platform, annotations::jsonb
+       FROM unnest($3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[])
+         WITH ORDINALITY AS child(digest, media_type, size, platform, annotations, position)
+       RETURNING digest)
+     ${STORE(`
+       SELECT b.digest, b.size FROM named n
+       JOIN repository_blob b ON b.repository_id = $2 AND b.digest = n.digest`)}`,
     [
       id,
       repositoryId,
@@ -126,7 +151,18 @@ async function insertChildren(tx: Tx, { repositoryId, parsed }: ManifestToIndex,
       children.map((child) => jsonOrNull(child.annotations)),
     ],
   );
+  return row!.stored;
 }
+
+/** Marks blobs as named by a manifest of the project of repository $2; in their order, as everything that locks several. */
+const STORE = (blobs: string) => `, stored AS (
+       INSERT INTO project_blob AS p (project_id, digest, size, referenced)
+       SELECT r.project_id, b.digest, max(b.size), true
+       FROM (${blobs}) b, repository r WHERE r.id = $2
+       GROUP BY r.project_id, b.digest ORDER BY b.digest
+       ON CONFLICT (project_id, digest) DO UPDATE SET referenced = true WHERE NOT p.referenced
+       RETURNING size)
+     SELECT coalesce(sum(size), 0)::bigint AS stored FROM stored`;
 
 /** Postgres's json takes neither NUL nor half a surrogate pair; the exact text stays in the bytes. */
 function jsonOrNull(map: Record<string, string>): string | null {

@@ -1,10 +1,19 @@
+import { LIMITED } from './access.ts';
 import { query } from './pool.ts';
 import type { Tx } from './transaction.ts';
 
-export type RepositoryRow = { id: number; name: string; projectId: number; project: string };
+/** `tags`: how many it has. `limited`: the project has a quota. */
+export type RepositoryRow = {
+  id: number;
+  name: string;
+  projectId: number;
+  project: string;
+  tags: number;
+  limited: boolean;
+};
 
 const SELECT = `
-  SELECT r.id, r.name, r.project_id AS "projectId", p.name AS project
+  SELECT r.id, r.name, r.project_id AS "projectId", p.name AS project, r.tag_count AS tags, ${LIMITED} AS limited
   FROM repository r JOIN project p ON p.id = r.project_id WHERE r.name = $1`;
 
 /** A repository by its full name, or null when the index has none. */
@@ -24,8 +33,8 @@ export async function upsertRepository(name: string, projectId: number): Promise
   return (await findRepository(name))!;
 }
 
-/** Amounts to add to what lists show of a repository and its project. */
-export type Change = { tags?: number; manifests?: number; size?: number; pushedAt?: Date };
+/** Amounts to add to what lists show of a repository and its project. `stored`: bytes that now count for the project, seen or not. */
+export type Change = { tags?: number; manifests?: number; size?: number; stored?: number; pushedAt?: Date };
 
 /** Keeps the counts and sizes that lists show, in the transaction that changes what they count. */
 export async function countChange(tx: Tx, repositoryId: number, change: Change): Promise<void> {
@@ -35,6 +44,7 @@ export async function countChange(tx: Tx, repositoryId: number, change: Change):
     change.manifests ?? 0,
     change.size ?? 0,
     change.pushedAt ?? null,
+    change.stored ?? 0,
   ]);
 }
 
@@ -55,7 +65,8 @@ const COUNT_CHANGE = `
   UPDATE project p SET
     repository_count = p.repository_count + changed.appeared,
     size = p.size + $4::bigint,
+    stored_bytes = p.stored_bytes + $6::bigint,
     last_pushed_at = GREATEST(p.last_pushed_at, $5::timestamptz)
   FROM changed
   WHERE p.id = changed.project_id
-    AND (changed.appeared <> 0 OR $4::bigint <> 0 OR $5::timestamptz IS NOT NULL)`;
+    AND (changed.appeared <> 0 OR $4::bigint <> 0 OR $6::bigint <> 0 OR $5::timestamptz IS NOT NULL)`;

@@ -14,11 +14,14 @@ export type OperationPayload =
       repository: string;
       tags: { tag: string; digest: string }[];
       address: string | null;
+      /** The run of a cleanup that deletes them. */
+      run?: number;
     }
   | {
       kind: 'restore';
       repository: string;
-      trashId: number;
+      /** Null: the timeline's. */
+      trashId: number | null;
       tag: string;
       digest: string;
       address: string | null;
@@ -52,23 +55,54 @@ export type Begin = {
   actor: string | null;
   /** From now until others may settle it; the upstream calls end before. */
   deadlineMs: number;
-  /** Runs in the same transaction, once the keys are held: throws what forbids the operation. */
-  check?: (tx: Tx) => Promise<void>;
+  /** Runs in the same transaction, once the keys are held: throws what forbids the operation, which then never was. */
+  check?: (tx: Tx, operation: Operation) => Promise<void>;
 };
 
-/** Takes all the keys and records the operation, or takes none: `blockedBy` are operations that hold one of them. */
-export async function tryBegin(begin: Begin): Promise<{ operation: Operation } | { blockedBy: string[] }> {
+/** What came of looking at keys: the work is done, or operations hold one of them. */
+export type Tried<T> = { done: T } | { blockedBy: string[] };
+
+/** Takes all the keys and records the operation, or takes none. */
+export function tryBegin(begin: Begin): Promise<Tried<Operation>> {
+  return tryFree(begin.repositoryId, begin.keys, async (tx) => {
+    const operation = await insert(tx, begin);
+    await begin.check?.(tx, operation);
+    return operation;
+  });
+}
+
+/** Does `work`, one short transaction, if no operation holds one of the keys; none begins before it has ended. */
+export function tryFree<T>(
+  repositoryId: number,
+  keys: OperationKey[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<Tried<T>> {
   return transaction(async (tx) => {
-    // One short lock a repository orders those who look at its keys; it ends with this transaction.
-    await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [KEY_LOCK, begin.repositoryId]);
+    await tx.query(ORDER, [KEY_LOCK, RULES_LOCK, repositoryId]);
     const blockers = await tx.query<{ operation_id: string }>(BLOCKERS, [
-      begin.keys.map((key) => key.key),
-      begin.keys.map((key) => key.exclusive),
+      keys.map((key) => key.key),
+      keys.map((key) => key.exclusive),
     ]);
     if (blockers.length > 0) return { blockedBy: blockers.map((row) => row.operation_id) };
-    await begin.check?.(tx);
-    return { operation: await insert(tx, begin) };
+    return { done: await work(tx) };
   });
+}
+
+/** Until `tx` ends no operation begins in the project: each of them sees what `tx` does to its rules, or has begun before. */
+export async function holdBeginnings(tx: Tx, projectId: number): Promise<void> {
+  await tx.query('SELECT pg_advisory_xact_lock($1, $2)', [RULES_LOCK, projectId]);
+}
+
+export type OpenOperation = { id: string; repository: string };
+
+/** Operations of a project that have begun and change a tag; those of `among` that still do, if given. */
+export async function openTagOperations(projectId: number, among?: string[]): Promise<OpenOperation[]> {
+  return query<OpenOperation>(
+    `SELECT o.id, r.name AS repository FROM operation o JOIN repository r ON r.id = o.repository_id
+     WHERE r.project_id = $1 AND o.kind IN ('put-manifest', 'delete-tags', 'restore')
+       AND ($2::uuid[] IS NULL OR o.id = ANY ($2))`,
+    [projectId, among ?? null],
+  );
 }
 
 /** Releases the keys of a settled operation, in the transaction that records its outcome. */
@@ -113,8 +147,13 @@ export async function isKeyHeld(key: OperationKey): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** First half of the advisory lock's key, so that it meets no other lock of ours. */
+/** First halves of the advisory locks' keys, so that they meet no other lock of ours. */
 const KEY_LOCK = 0x6c69;
+const RULES_LOCK = 0x6c6a;
+
+/** One short lock a repository orders those who look at its keys; all of a project's share one with `holdBeginnings`. */
+const ORDER = `
+  SELECT pg_advisory_xact_lock($1, id), pg_advisory_xact_lock_shared($2, project_id) FROM repository WHERE id = $3`;
 
 const BLOCKERS = `
   SELECT DISTINCT held.operation_id
@@ -141,27 +180,29 @@ type OperationRow = {
 };
 
 async function insert(tx: Tx, begin: Begin): Promise<Operation> {
-  const rows = await tx.query<OperationRow>(
-    `INSERT INTO operation (id, kind, repository_id, payload, actor, deadline_at)
-     VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond')
-     RETURNING id, repository_id, payload, actor, started_at, attempts`,
-    [
-      randomUUID(),
-      begin.payload.kind,
-      begin.repositoryId,
-      JSON.stringify(begin.payload),
-      begin.actor,
-      begin.deadlineMs,
-    ],
-  );
-  const operation = fromRow(rows[0]!);
-  await tx.query(
-    `INSERT INTO operation_key (operation_id, key, exclusive)
-     SELECT $1, key, bool_or(exclusive) FROM unnest($2::text[], $3::bool[]) AS wanted(key, exclusive) GROUP BY key`,
-    [operation.id, begin.keys.map((key) => key.key), begin.keys.map((key) => key.exclusive)],
-  );
-  return operation;
+  const rows = await tx.query<OperationRow>(INSERT, [
+    randomUUID(),
+    begin.payload.kind,
+    begin.repositoryId,
+    JSON.stringify(begin.payload),
+    begin.actor,
+    begin.deadlineMs,
+    begin.keys.map((key) => key.key),
+    begin.keys.map((key) => key.exclusive),
+  ]);
+  return fromRow(rows[0]!);
 }
+
+const INSERT = `
+  WITH begun AS (
+    INSERT INTO operation (id, kind, repository_id, payload, actor, deadline_at)
+    VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 millisecond')
+    RETURNING id, repository_id, payload, actor, started_at, attempts),
+  keys AS (
+    INSERT INTO operation_key (operation_id, key, exclusive)
+    SELECT (SELECT id FROM begun), key, bool_or(exclusive)
+    FROM unnest($7::text[], $8::bool[]) AS wanted(key, exclusive) GROUP BY key)
+  SELECT * FROM begun`;
 
 function fromRow(row: OperationRow): Operation {
   return {

@@ -1,3 +1,4 @@
+import { subjectOfFallbackTag } from '#lib/oci/fallback-tag.ts';
 import { query } from './pool.ts';
 import { forgetManifest } from './purge-tickets.ts';
 import type { Tx } from './transaction.ts';
@@ -23,4 +24,27 @@ export async function forgetFallback(tx: Tx, repositoryId: number, digest: strin
   if (!manifest) return;
   await hideUnreached(tx, repositoryId, [manifest.id]);
   await forgetManifest(tx, repositoryId, digest);
+}
+
+/** Takes the tag of a list that is gone upstream out of the index: bookkeeping, so that nothing is told or counted. */
+export async function dropFallbackTag(tx: Tx, repositoryId: number, tag: string): Promise<void> {
+  await tx.query('DELETE FROM tag WHERE repository_id = $1 AND name = $2 AND fallback', [repositoryId, tag]);
+}
+
+export type StaleList = { repository: { id: number; name: string }; subject: string };
+
+/** Lists that Lighter wrote and that name what was purged since. */
+export async function staleFallbacks(): Promise<StaleList[]> {
+  const rows = await query<{ id: number; name: string; tag: string }>(
+    `SELECT r.id, r.name, t.name AS tag FROM tag t
+     JOIN manifest m ON m.id = t.manifest_id AND m.fallback AND m.pushed_by IS NULL
+     JOIN repository r ON r.id = t.repository_id
+     WHERE t.fallback AND EXISTS (
+       SELECT 1 FROM manifest_child c WHERE c.manifest_id = m.id AND NOT EXISTS (
+         SELECT 1 FROM manifest known WHERE known.repository_id = c.repository_id AND known.digest = c.digest))`,
+  );
+  return rows.map(({ id, name, tag }) => ({
+    repository: { id, name },
+    subject: subjectOfFallbackTag(tag)!,
+  }));
 }

@@ -1,10 +1,12 @@
+import { DEFAULT_QUOTA_COLUMNS, DEFAULT_QUOTA_VALUES } from './default-quota.ts';
 import { transaction } from './transaction.ts';
 
 /** The project named like its user, who owns it. Does nothing where a project of that name is there already. */
 export async function createPersonalProject(userId: number, name: string): Promise<void> {
   await transaction(async (tx) => {
     const [project] = await tx.query<{ id: number }>(
-      `INSERT INTO project (name, personal_owner_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id`,
+      `INSERT INTO project (name, personal_owner_id, ${DEFAULT_QUOTA_COLUMNS}) VALUES ($1, $2, ${DEFAULT_QUOTA_VALUES})
+       ON CONFLICT DO NOTHING RETURNING id`,
       [name, userId],
     );
     if (!project) return;

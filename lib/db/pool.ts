@@ -49,8 +49,17 @@ export async function query<Row extends object>(
   }
 }
 
+const farewells: (() => Promise<void>)[] = [];
+
+/** Has `farewell` done before the connections end. */
+export function beforeClosing(farewell: () => Promise<void>): void {
+  farewells.push(farewell);
+}
+
 /** Ends all connections; the next use opens new ones. */
 export async function closeDatabase(): Promise<void> {
+  // Without a database there is nobody to say it to.
+  if (current) await Promise.allSettled(farewells.map((farewell) => farewell()));
   const ending = current;
   current = null;
   await ending?.end();

@@ -1,4 +1,6 @@
 import type { ProjectAccess } from './access.ts';
+import { LIMITED } from './access.ts';
+import { DEFAULT_QUOTA_COLUMNS, DEFAULT_QUOTA_VALUES } from './default-quota.ts';
 import type { Tx } from './transaction.ts';
 
 export type NewProject = {
@@ -14,20 +16,27 @@ export async function insertProject(
   { name, visibility, description, ownerId }: NewProject,
 ): Promise<void> {
   await tx.query(
-    `WITH made AS (INSERT INTO project (name, visibility, description) VALUES ($1, $2, $3) RETURNING id)
+    `WITH made AS (
+       INSERT INTO project (name, visibility, description, ${DEFAULT_QUOTA_COLUMNS}) VALUES ($1, $2, $3, ${DEFAULT_QUOTA_VALUES})
+       RETURNING id)
      INSERT INTO membership (project_id, user_id, role) SELECT id, $4, 'owner' FROM made`,
     [name, visibility, description, ownerId],
   );
 }
 
 /** What a change of a project starts from; nobody else changes it until the transaction ends. */
-export type LockedProject = ProjectAccess & { description: string; personalOwnerId: number | null };
+export type LockedProject = ProjectAccess & {
+  description: string;
+  personalOwnerId: number | null;
+  trashDays: number | null;
+};
 
 /** As `loadProjectAccess`, with the row locked; null when there is no such project any more. */
 export async function lockProject(tx: Tx, name: string, userId: number): Promise<LockedProject | null> {
   const rows = await tx.query<Omit<LockedProject, 'kind' | 'role'>>(
-    `SELECT id, name, visibility, description, policy_version AS "policyVersion", personal_owner_id AS "personalOwnerId"
-       FROM project WHERE name = $1 FOR UPDATE`,
+    `SELECT p.id, p.name, p.visibility, p.description, p.policy_version AS "policyVersion", ${LIMITED} AS limited,
+            p.personal_owner_id AS "personalOwnerId", p.trash_days AS "trashDays"
+       FROM project p WHERE p.name = $1 FOR UPDATE`,
     [name],
   );
   const [project] = rows;
@@ -45,13 +54,18 @@ export async function raisePolicyVersion(tx: Tx, projectId: number): Promise<voi
   await tx.query(`UPDATE project SET policy_version = policy_version + 1 WHERE id = $1`, [projectId]);
 }
 
-export type ProjectChange = { visibility: 'private' | 'public'; description: string };
+export type ProjectChange = {
+  visibility: 'private' | 'public';
+  description: string;
+  trashDays: number | null;
+};
 
 export async function updateProjectRow(tx: Tx, projectId: number, change: ProjectChange): Promise<void> {
-  await tx.query(`UPDATE project SET visibility = $2, description = $3 WHERE id = $1`, [
+  await tx.query(`UPDATE project SET visibility = $2, description = $3, trash_days = $4 WHERE id = $1`, [
     projectId,
     change.visibility,
     change.description,
+    change.trashDays,
   ]);
 }
 
@@ -73,6 +87,8 @@ export async function repositoriesInUse(tx: Tx, projectId: number, limit: number
 export async function deleteProjectRow(tx: Tx, projectId: number): Promise<void> {
   await tx.query(`DELETE FROM repository WHERE project_id = $1`, [projectId]);
   await tx.query(`DELETE FROM project WHERE id = $1`, [projectId]);
+  await tx.query(`DELETE FROM project_blob WHERE project_id = $1`, [projectId]);
+  await tx.query(`DELETE FROM quota_reservation WHERE project_id = $1`, [projectId]);
 }
 
 /** A reserved project, such as `library`, belongs to the registry. */
@@ -81,4 +97,10 @@ export async function isReservedName(tx: Tx, name: string): Promise<boolean> {
     name,
   ]);
   return rows[0]?.reserved === true;
+}
+
+/** The name of a project; null: there is none. */
+export async function readProjectName(tx: Tx, projectId: number): Promise<string | null> {
+  const rows = await tx.query<{ name: string }>(`SELECT name FROM project WHERE id = $1`, [projectId]);
+  return rows[0]?.name ?? null;
 }

@@ -17,6 +17,9 @@ export type ManifestRow = {
   pushedBy: string | null;
   lastPulledAt: Date | null;
   pullCount: number;
+  /** Null: not pinned. */
+  pinnedAt: Date | null;
+  pinnedBy: string | null;
 };
 
 export type ChildRow = {
@@ -56,7 +59,8 @@ export function readLayers(manifestId: number): Promise<LayerRow[]> {
 const SELECT = `
   SELECT m.id, m.digest, m.media_type AS "mediaType", m.artifact_type AS "artifactType", m.kind, m.bytes, m.config,
     m.subject, m.annotations, m.pull_size AS size, m.platforms, m.built_at AS "builtAt", m.pushed_at AS "pushedAt",
-    m.pushed_by AS "pushedBy", m.last_pulled_at AS "lastPulledAt", m.pull_count AS "pullCount"
+    m.pushed_by AS "pushedBy", m.last_pulled_at AS "lastPulledAt", m.pull_count AS "pullCount",
+    m.pinned_at AS "pinnedAt", m.pinned_by AS "pinnedBy"
   FROM manifest m`;
 
 const BY_TAG = `${SELECT} JOIN tag t ON t.manifest_id = m.id

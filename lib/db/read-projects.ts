@@ -1,6 +1,9 @@
 import type { Position, SortColumn, Sorted, SortedPage } from './keyset.ts';
 import { readPage, sortBy, sortByNullable } from './keyset.ts';
 import { query } from './pool.ts';
+import { LIMITED } from './access.ts';
+import type { Limits } from './quota.ts';
+import { readUsages } from './quota.ts';
 import { containing, SqlValues } from './sql-values.ts';
 import type { Viewer } from './viewer.ts';
 import { viewable } from './viewer.ts';
@@ -14,9 +17,15 @@ export type ProjectRow = {
   size: number;
   lastPushedAt: Date | null;
   createdAt: Date;
+  /** Days that what is deleted can be restored; null: as the instance has it. */
+  trashDays: number | null;
   /** The viewer's own. */
   role: 'guest' | 'developer' | 'maintainer' | 'owner' | null;
+  /** Null: it has no quota, and nobody has looked what it would count. */
+  limits: Limits | null;
 };
+
+type RawProject = Omit<ProjectRow, 'limits'> & { id: number; limited: boolean };
 
 /** `q` is looked for in names and descriptions; `mine`: only where the viewer is a member. */
 export type ProjectFilter = { viewer: Viewer; q?: string; mine?: boolean };
@@ -29,7 +38,8 @@ export const PROJECT_SORTS = {
 
 const COLUMNS = `
   p.name, p.visibility, p.description, p.personal_owner_id IS NOT NULL AS personal,
-  p.repository_count AS "repositoryCount", p.size, p.last_pushed_at AS "lastPushedAt", p.created_at AS "createdAt", m.role`;
+  p.repository_count AS "repositoryCount", p.size, p.last_pushed_at AS "lastPushedAt", p.created_at AS "createdAt",
+  p.trash_days AS "trashDays", m.role, p.id, ${LIMITED} AS limited`;
 
 /** A page of the projects that the viewer may see, in the order of `sort`. */
 export function readProjects(
@@ -38,15 +48,23 @@ export function readProjects(
   options: { descending: boolean; after: Position | null; limit: number },
 ): Promise<SortedPage<ProjectRow & Sorted>> {
   const column = PROJECT_SORTS[sort];
-  return readPage<ProjectRow & Sorted>(column, options, (sliced) => {
+  return readPage<ProjectRow & Sorted>(column, options, async (sliced) => {
     const values = new SqlValues();
     const slice = sliced(values);
-    return query<ProjectRow & Sorted>(
+    const rows = await query<RawProject & Sorted>(
       `SELECT ${COLUMNS}, ${column.column} AS "sortValue", p.name AS "sortTie" FROM ${from(filter.viewer, values)}
         WHERE ${condition(filter, values)} AND ${slice.condition} ORDER BY ${slice.order} LIMIT ${slice.limit}`,
       values.list,
     );
+    return withLimits(rows);
   });
+}
+
+/** Usage is looked for only where there is a quota, and only of the rows of a page. */
+async function withLimits<Row extends RawProject>(rows: Row[]) {
+  const limited = rows.filter((row) => row.limited).map(({ id }) => id);
+  const limits = limited.length === 0 ? new Map<number, Limits>() : await readUsages(limited);
+  return rows.map(({ id, limited: _, ...row }) => ({ ...row, limits: limits.get(id) ?? null }));
 }
 
 /** How many of them there are. */
@@ -63,11 +81,12 @@ export async function countProjects(filter: ProjectFilter): Promise<number> {
 /** One project, whoever may see it. */
 export async function readProject(name: string, viewer: Viewer): Promise<ProjectRow | null> {
   const values = new SqlValues();
-  const rows = await query<ProjectRow>(
+  const rows = await query<RawProject>(
     `SELECT ${COLUMNS} FROM ${from(viewer, values)} WHERE p.name = ${values.add(name)}`,
     values.list,
   );
-  return rows[0] ?? null;
+  const [project] = await withLimits(rows);
+  return project ?? null;
 }
 
 function from(viewer: Viewer, values: SqlValues): string {

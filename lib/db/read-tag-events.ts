@@ -11,11 +11,16 @@ export type TagEventRow = {
   toDigest: string | null;
   actor: string | null;
   at: Date;
+  restorable: boolean;
 };
 
 /** The columns of a `TagEventRow`, of `tag_event e JOIN repository r`. */
 const TAG_EVENT_COLUMNS = `
-  r.name AS repository, e.tag, e.kind, e.from_digest AS "fromDigest", e.to_digest AS "toDigest", e.actor, e.at`;
+  r.name AS repository, e.tag, e.kind, e.from_digest AS "fromDigest", e.to_digest AS "toDigest", e.actor, e.at,
+  EXISTS (SELECT 1 FROM manifest m
+    WHERE m.repository_id = e.repository_id AND m.digest = coalesce(e.to_digest, e.from_digest) AND NOT EXISTS (
+      SELECT 1 FROM tag t WHERE t.repository_id = e.repository_id AND t.name = e.tag AND t.manifest_id = m.id AND NOT t.missing)
+  ) AS restorable`;
 
 /** The one order of a timeline, read descending. */
 export const TAG_EVENT_SORT = sortById('e.id');

@@ -2,6 +2,8 @@ import type { Position, Slice, SortColumn, Sorted, SortedPage } from './keyset.t
 import { readPage, sortBy, sortByNullable } from './keyset.ts';
 import { query } from './pool.ts';
 import { containing, SqlValues } from './sql-values.ts';
+import type { LockRow } from './tag-guards.ts';
+import { lockOf } from './tag-guards.ts';
 import type { TagMark } from './tag-marks.ts';
 import { isAttachmentTag, markedDigests } from './tag-marks.ts';
 
@@ -18,6 +20,7 @@ export type TagRow = Sorted & {
   builtAt: Date | null;
   lastPulledAt: Date | null;
   pulls30d: number;
+  lock: LockRow | null;
 };
 
 /** Which tags of a repository; ages in days. */
@@ -57,12 +60,22 @@ export function readTags(
   options: { descending: boolean; after: Position | null; limit: number },
 ): Promise<SortedPage<TagRow>> {
   const column = TAG_SORTS[sort];
-  return readPage<TagRow>(column, options, (sliced) => {
+  return readPage<TagRow>(column, options, async (sliced) => {
     const values = new SqlValues();
     const slice = sliced(values);
-    return query<TagRow>(statement(column, slice, conditions(filter, values)), values.list);
+    const rows = await query<RawTag>(statement(column, slice, conditions(filter, values)), values.list);
+    return rows.map(({ lockedAt, lockedBy, lockNote, ...row }) => ({
+      ...row,
+      lock: lockOf({ lockedAt, lockedBy, lockNote }),
+    }));
   });
 }
+
+type RawTag = Omit<TagRow, 'lock'> & {
+  lockedAt: Date | null;
+  lockedBy: string | null;
+  lockNote: string | null;
+};
 
 /** How many visible tags match. */
 export async function countTags(filter: TagFilter): Promise<number> {
@@ -85,6 +98,7 @@ function statement(sort: SortColumn, slice: Slice, where: string): string {
     SELECT t.name, t.digest, t.pull_size AS size, t.pushed_at AS "pushedAt", t.pushed_by AS "pushedBy",
       t.last_pulled_at AS "lastPulledAt", t.pulls_30d AS "pulls30d", m.kind, m.media_type AS "mediaType",
       m.artifact_type AS "artifactType", m.platforms, m.built_at AS "builtAt",
+      t.locked_at AS "lockedAt", t.locked_by AS "lockedBy", t.lock_note AS "lockNote",
       t.sort_value AS "sortValue", t.name AS "sortTie"
     FROM page t JOIN manifest m ON m.id = t.manifest_id
     ORDER BY ${slice.order}`;

@@ -88,3 +88,11 @@ export async function clearAbsent(repositoryId: number, tag: string): Promise<vo
     ]);
   });
 }
+
+/** Tags that nobody pushed through Lighter: they were found upstream. */
+export async function countFoundTags(): Promise<number> {
+  const [row] = await query<{ count: number }>(
+    'SELECT count(*) FROM tag WHERE pushed_by IS NULL AND NOT fallback',
+  );
+  return row!.count;
+}

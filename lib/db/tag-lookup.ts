@@ -36,9 +36,13 @@ export async function visibleParents(repositoryId: number, digest: string): Prom
 
 export type ManifestState = { id: number; hidden: boolean; subject: string | null };
 
-/** Whether the index knows a manifest here, and shows it. */
-export async function manifestState(repositoryId: number, digest: string): Promise<ManifestState | null> {
-  const rows = await query<ManifestState>(
+/** Whether the index knows a manifest here, and shows it; inside `tx`, where there is one. */
+export async function manifestState(
+  repositoryId: number,
+  digest: string,
+  tx: Tx = { query },
+): Promise<ManifestState | null> {
+  const rows = await tx.query<ManifestState>(
     'SELECT id, hidden, subject FROM manifest WHERE repository_id = $1 AND digest = $2',
     [repositoryId, digest],
   );

@@ -12,15 +12,42 @@ export type TrashRow = {
   expiresAt: Date;
 };
 
-/** A trash entry that can still be restored, or null. */
-export async function findTrash(id: number): Promise<TrashRow | null> {
-  const rows = await query<TrashRow>(`${SELECT} WHERE t.id = $1 AND t.expires_at > now()`, [id]);
+/** A trash entry that can still be restored, or null; inside `tx`, where there is one. */
+export async function findTrash(id: number, tx: Tx = { query }): Promise<TrashRow | null> {
+  const rows = await tx.query<TrashRow>(`${SELECT} WHERE t.id = $1 AND t.expires_at > now()`, [id]);
   return rows[0] ?? null;
+}
+
+/** Those of a project's entries that can still be restored: with these ids, or (null) the next `limit` of all. */
+export async function findProjectTrash(
+  projectId: number,
+  ids: number[] | null,
+  limit: number,
+): Promise<TrashRow[]> {
+  return query<TrashRow>(
+    `${SELECT} WHERE r.project_id = $1 AND t.expires_at > now() AND ($2::bigint[] IS NULL OR t.id = ANY ($2))
+     ORDER BY t.id LIMIT $3`,
+    [projectId, ids, limit],
+  );
 }
 
 /** Entries whose time is over, oldest first. */
 export async function expiredTrash(limit: number): Promise<TrashRow[]> {
   return query<TrashRow>(`${SELECT} WHERE t.expires_at <= now() ORDER BY t.expires_at LIMIT $1`, [limit]);
+}
+
+/** For how many days the repository's project keeps its trash; null: as the instance has it. */
+export async function readTrashDays(repositoryId: number, tx: Tx = { query }): Promise<number | null> {
+  const [row] = await tx.query<{ days: number | null }>(
+    'SELECT p.trash_days AS days FROM repository r JOIN project p ON p.id = r.project_id WHERE r.id = $1',
+    [repositoryId],
+  );
+  return row?.days ?? null;
+}
+
+/** The time of everything in the trash is over now. */
+export async function endTrash(): Promise<void> {
+  await query('UPDATE trash_entry SET expires_at = now() WHERE expires_at > now()');
 }
 
 /** Puts an untagged manifest into the trash. */
@@ -38,10 +65,38 @@ export async function trashManifest(
   );
 }
 
-/** Makes an entry's manifest visible again and takes the entry out of the trash. */
-export async function untrash(tx: Tx, entry: TrashRow): Promise<void> {
-  await tx.query('DELETE FROM trash_entry WHERE id = $1', [entry.id]);
-  await reveal(tx, entry.repositoryId, [entry.manifestId]);
+export type Untrash = {
+  repositoryId: number;
+  manifestId: number;
+  /** Under which it is back; null: by its digest alone. */
+  tag: string | null;
+  entryId: number | null;
+};
+
+/** Makes a manifest visible again and takes out of the trash the entry that this is, and those that say no more than it. */
+export async function untrash(tx: Tx, { repositoryId, manifestId, tag, entryId }: Untrash): Promise<void> {
+  await tx.query(
+    'DELETE FROM trash_entry WHERE id = $1 OR (manifest_id = $2 AND (tag IS NULL OR tag = $3::text))',
+    [entryId, manifestId, tag],
+  );
+  await reveal(tx, repositoryId, [manifestId]);
+}
+
+export type Replaced = { manifestId: number; digest: string };
+
+/** Puts what a tag points at into the trash, unless that is `manifestId`: the tag is about to move there. */
+export async function trashReplaced(
+  tx: Tx,
+  input: { repositoryId: number; tag: string; manifestId: number; actor: string | null; expiresAt: Date },
+): Promise<Replaced | null> {
+  const [replaced] = await tx.query<Replaced>(
+    `INSERT INTO trash_entry (repository_id, tag, manifest_id, digest, deleted_by, expires_at)
+     SELECT repository_id, name, manifest_id, digest, $4, $5 FROM tag
+     WHERE repository_id = $1 AND name = $2 AND manifest_id <> $3 AND NOT missing
+     RETURNING manifest_id AS "manifestId", digest`,
+    [input.repositoryId, input.tag, input.manifestId, input.actor, input.expiresAt],
+  );
+  return replaced ?? null;
 }
 
 /**
@@ -50,11 +105,21 @@ export async function untrash(tx: Tx, entry: TrashRow): Promise<void> {
  */
 export async function expire(tx: Tx, entry: TrashRow): Promise<void> {
   await tx.query('DELETE FROM trash_entry WHERE id = $1', [entry.id]);
-  await tx.query(TICKETS, [
-    entry.repositoryId,
-    entry.manifestId,
-    `deleted${entry.tag === null ? '' : ` as ${entry.tag}`}`,
-  ]);
+  const reason = `deleted${entry.tag === null ? '' : ` as ${entry.tag}`}`;
+  await ticketHidden(tx, entry.repositoryId, entry.manifestId, reason);
+}
+
+/**
+ * Gives purge tickets to a hidden manifest and whatever is hidden below it, unless something visible reaches it or a trash entry
+ * could still restore it: by a decision of a person or of an applied rule.
+ */
+export async function ticketHidden(
+  tx: Tx,
+  repositoryId: number,
+  manifestId: number,
+  reason: string,
+): Promise<void> {
+  await tx.query(TICKETS, [repositoryId, manifestId, reason]);
 }
 
 const SELECT = `

@@ -15,7 +15,7 @@ export async function hideUnreached(tx: Tx, repositoryId: number, manifestIds: n
   let candidates = manifestIds;
   for (let depth = 0; candidates.length > 0 && depth < MAX_DEPTH; depth++) {
     const step = await tx.query<{ id: number; digest: string }>(HIDE, [repositoryId, candidates]);
-    hidden.push(...step);
+    for (const row of step) hidden.push(row);
     candidates = await below(
       tx,
       repositoryId,
@@ -33,13 +33,14 @@ export async function hideUnreached(tx: Tx, repositoryId: number, manifestIds: n
  * purge tickets: something visible reaches them again. What was deleted by itself stays in the trash.
  */
 export async function reveal(tx: Tx, repositoryId: number, manifestIds: number[]): Promise<void> {
-  const reached = [...manifestIds];
+  const all = new Set(manifestIds);
   let step = manifestIds;
   for (let depth = 0; step.length > 0 && depth < MAX_DEPTH; depth++) {
     const found = await below(tx, repositoryId, step);
-    step = found.filter((id) => !reached.includes(id));
-    reached.push(...step);
+    step = found.filter((id) => !all.has(id));
+    for (const id of step) all.add(id);
   }
+  const reached = [...all];
   const shown = await tx.query(
     'UPDATE manifest SET hidden = false WHERE id = ANY($1) AND hidden RETURNING id',
     [reached],
@@ -71,7 +72,7 @@ const BELOW = `
 /** A tag marked missing still counts: missing is a doubt, not a delete. */
 const HIDE = `
   UPDATE manifest m SET hidden = true
-  WHERE m.repository_id = $1 AND m.id = ANY($2) AND NOT m.hidden
+  WHERE m.repository_id = $1 AND m.id = ANY($2) AND NOT m.hidden AND m.pinned_at IS NULL
     AND NOT EXISTS (SELECT 1 FROM tag t WHERE t.manifest_id = m.id)
     AND NOT EXISTS (
       SELECT 1 FROM manifest_child c JOIN manifest parent ON parent.id = c.manifest_id

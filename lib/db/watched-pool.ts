@@ -8,6 +8,9 @@ const LOOK_MS = 200;
 /** A database that answers nothing within this, not even a new connection, hangs. With the above: whoever asks knows within 2 s. */
 const ANSWER_MS = 900;
 
+/** A timer that comes so late says that this process was busy itself, as when it plans a large cleanup, and did not listen. */
+const LATE_MS = 150;
+
 /** How often a database that hangs is asked whether it is back. */
 const AGAIN_MS = 250;
 
@@ -103,7 +106,8 @@ export class WatchedPool extends pg.Pool {
       await client.connect();
       return true;
     } catch (error) {
-      return error instanceof pg.DatabaseError || this.#answeredAt > asked;
+      const late = performance.now() - asked > ANSWER_MS + LATE_MS;
+      return error instanceof pg.DatabaseError || this.#answeredAt > asked || late;
     } finally {
       client.end().catch(() => undefined);
     }

@@ -22,6 +22,8 @@ export type Env = {
   registryUsername: string | undefined;
   registryPassword: string | undefined;
   upstreamMode: 'exclusive' | 'shared';
+  /** Absolute path of the registry's storage, where this process may collect garbage in it; unset: somebody else does, or nobody. */
+  storage: string | undefined;
   /** What the registry's notifications have to bring along; unset: none are taken. */
   notificationsToken: string | undefined;
   /** What whoever reads `/metrics` has to bring along; unset: there are none to read. */
@@ -62,6 +64,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     registryPassword: values.REGISTRY_PASSWORD,
     // Where no upstream is named, Lighter runs one that nothing else writes to.
     upstreamMode: values.UPSTREAM_MODE ?? (values.REGISTRY_URL ? 'shared' : 'exclusive'),
+    storage: values.LIGHTER_STORAGE,
     notificationsToken: values.REGISTRY_NOTIFICATIONS_TOKEN,
     metricsToken: values.METRICS_TOKEN,
     adminPassword: values.LIGHTER_ADMIN_PASSWORD,
@@ -128,6 +131,7 @@ const SCHEMA = z
     REGISTRY_USERNAME: z.string().optional(),
     REGISTRY_PASSWORD: z.string().optional(),
     UPSTREAM_MODE: z.enum(['exclusive', 'shared'], 'UPSTREAM_MODE must be exclusive or shared').optional(),
+    LIGHTER_STORAGE: FILE,
     REGISTRY_NOTIFICATIONS_TOKEN: token('REGISTRY_NOTIFICATIONS_TOKEN'),
     METRICS_TOKEN: token('METRICS_TOKEN'),
     LIGHTER_ADMIN_PASSWORD: z

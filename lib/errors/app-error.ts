@@ -49,6 +49,7 @@ export type ErrorCode =
   | 'METHOD_NOT_ALLOWED'
   | 'CONFLICT'
   | 'TOO_LARGE'
+  | 'INSUFFICIENT_STORAGE'
   | 'CONFIG_INVALID'
   | 'SETUP_FAILED'
   | 'UPSTREAM_ERROR'

@@ -1,11 +1,15 @@
 import { PgBoss } from 'pg-boss';
+import { startCollector } from '#lib/collector/main.ts';
 import { env } from '#lib/env/env.ts';
 import { closeDatabase } from '#lib/db/pool.ts';
 import { probeDatabase } from '#lib/db/probe-database.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
 import { closeUpstream } from '#lib/registry/connection.ts';
+import { noticeRestore } from '#lib/services/notice-restore.ts';
 import { JOBS, type Job } from './jobs.ts';
+import { startRetentionRuns } from './retention-runs.ts';
+import { startRetentionSchedules } from './retention-schedules.ts';
 import { startSettling } from './settling.ts';
 
 /** A worker that dies is noticed after this long, and its job begins anew elsewhere: handlers are safe to run again. */
@@ -31,11 +35,19 @@ export async function startWorker(): Promise<{ close(): Promise<void> }> {
   });
   boss.on('error', (error) => log.warn({ err: error }, 'job queue'));
   await boss.start();
+  await noticeRestore();
   for (const job of JOBS) await register(boss, job);
+  const schedules = await startRetentionSchedules(boss);
   const settling = startSettling();
+  const runs = startRetentionRuns();
+  // Where the registry's storage is in reach, nobody else need be started for it.
+  const collector = env().storage ? await startCollector() : null;
   log.info('worker started');
   return {
     async close() {
+      schedules.close();
+      await collector?.close();
+      await runs.close();
       await settling.close();
       await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
       closeUpstream();

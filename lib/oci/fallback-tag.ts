@@ -16,4 +16,7 @@ export function isFallback(reference: string, manifest: { kind: string }): boole
   return manifest.kind === 'index' && FALLBACK_TAG.test(reference);
 }
 
-const FALLBACK_TAG = /^sha256-[a-f0-9]{64}$/;
+/** For SQL, which has the same syntax. */
+export const FALLBACK_TAG_PATTERN = '^sha256-[a-f0-9]{64}$';
+
+const FALLBACK_TAG = new RegExp(FALLBACK_TAG_PATTERN);

@@ -73,6 +73,7 @@ describe('parseManifest', () => {
 
   it.each<[string, Buffer, string]>([
     ['no JSON', Buffer.from('{'), OCI_IMAGE],
+    ['levels without end', Buffer.from(`{"x":${'['.repeat(100)}${']'.repeat(100)}}`), OCI_IMAGE],
     ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d]), OCI_IMAGE],
     ['a list', bytes([]), OCI_IMAGE],
     ['schema 1', bytes({ schemaVersion: 1 }), OCI_IMAGE],

@@ -1,9 +1,13 @@
 import { AppError } from '../errors/app-error.ts';
 import { isDigest } from './digest.ts';
 import { IMAGE_CONFIG_TYPES, INDEX_TYPES, isForeignLayer, isManifestType } from './media-types.ts';
+import { isNestedDeeper } from './nesting.ts';
 
 /** Stock registries refuse larger ones, and clients (containerd) read no more. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+
+/** What the image spec defines is five levels deep; fields of others' have room. Stock registries give up at 10,000. */
+const MAX_LEVELS = 100;
 
 /** A reference to content (image spec 1.1, "Content Descriptors"). `platform` is `os/architecture[/variant]`. */
 export type Descriptor = {
@@ -120,6 +124,8 @@ function imageParts(json: JsonObject, statedArtifactType: string | null) {
 type JsonObject = Record<string, unknown>;
 
 function parseJson(bytes: Uint8Array): JsonObject {
+  if (isNestedDeeper(bytes, MAX_LEVELS))
+    throw invalid(`The manifest is nested more than ${MAX_LEVELS} levels deep`);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

@@ -15,8 +15,12 @@ export type ProjectAction =
   | 'members.manage'
   | 'settings.manage'
   | 'trash.restore'
+  | 'retention.manage'
+  | 'trash.purge'
+  | 'tags.lock'
+  | 'immutability.manage'
   | 'project.delete';
-export type SystemAction = 'projects.create' | 'users.manage' | 'system.manage';
+export type SystemAction = 'projects.create' | 'users.manage' | 'quotas.manage' | 'system.manage';
 
 /** What a decision about a project needs: how visible it is, and the asker's role in it (null: not a member). */
 export type ProjectResource = {
@@ -54,6 +58,10 @@ const ROLE_FOR: Record<ProjectAction, RoleName> = {
   push: 'developer',
   delete: 'maintainer',
   'trash.restore': 'maintainer',
+  'retention.manage': 'maintainer',
+  'trash.purge': 'maintainer',
+  'tags.lock': 'maintainer',
+  'immutability.manage': 'maintainer',
   'members.view': 'guest',
   'members.manage': 'owner',
   'settings.manage': 'owner',

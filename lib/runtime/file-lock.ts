@@ -3,7 +3,8 @@ import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { foreignEnvironment } from '#lib/env/env.ts';
 import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 
-export type Held = { release(): void };
+/** `fd`: a child that inherits it holds the lock as well, until it ends too. */
+export type Held = { fd: number; release(): void };
 
 /**
  * Takes the lock of `file` for this process, waiting at most `waitSeconds`; undefined when another process keeps it.
@@ -19,6 +20,7 @@ export async function lockFile(file: string, waitSeconds = 0): Promise<Held | un
   }
   writeFileSync(file, JSON.stringify(identify(process.pid)));
   return {
+    fd,
     release() {
       writeFileSync(file, '');
       closeSync(fd);

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { foreignEnvironment, machineEnvironment } from '#lib/env/env.ts';
 import { AppError } from '#lib/errors/app-error.ts';
-import { dockerRuns } from './registry-docker.ts';
+import { dockerRuns, REGISTRY_IMAGE } from './registry-docker.ts';
 import { packagedRegistry, unpackRegistry } from './registry-package.ts';
 import { runTool } from './run-tool.ts';
 
@@ -48,9 +48,19 @@ function isExecutable(file: string): boolean {
   }
 }
 
+/** What it is: `2.8.3`, or what it says of itself. */
+export async function registryVersion(found: FoundRegistry, signal: AbortSignal): Promise<string> {
+  if (found.kind === 'docker') return REGISTRY_IMAGE;
+  const output = await version(found.path, signal);
+  return /\bv?(\d+\.\d+\.\d+)/.exec(output)?.[1] ?? output.slice(0, 100);
+}
+
 /** `registry` is a common word: only a program that calls itself a distribution counts. */
 async function isRegistry(program: string, signal: AbortSignal): Promise<boolean> {
-  if (!isExecutable(program)) return false;
+  return isExecutable(program) && /\bdistribution\b/.test(await version(program, signal));
+}
+
+async function version(program: string, signal: AbortSignal): Promise<string> {
   const { ok, output } = await runTool({
     name: 'registry',
     command: program,
@@ -58,5 +68,5 @@ async function isRegistry(program: string, signal: AbortSignal): Promise<boolean
     env: foreignEnvironment(),
     signal,
   });
-  return ok && /\bdistribution\b/.test(output);
+  return ok ? output : '';
 }

@@ -15,6 +15,8 @@ export type PartOptions = {
   gid?: number;
   /** A channel to a child of our own, which ends when it closes: so none outlives a killed supervisor. */
   ipc?: boolean;
+  /** A file descriptor that it keeps open for as long as it lives. */
+  inherit?: number;
   log?: LogSink;
   onLine?: (line: string) => void;
   /** Called at once, long before the process is of use: it can be recorded, and stopped by whoever comes after us. */
@@ -41,7 +43,11 @@ export function startPart(options: PartOptions): Part {
     cwd,
     detached: true,
     ...(uid === undefined ? {} : { uid, gid }),
-    stdio: options.ipc ? ['ignore', 'pipe', 'pipe', 'ipc'] : ['ignore', 'pipe', 'pipe'],
+    stdio: [
+      ...(['ignore', 'pipe', 'pipe'] as const),
+      ...(options.ipc ? (['ipc'] as const) : []),
+      ...(options.inherit === undefined ? [] : [options.inherit]),
+    ],
   });
   const exited = new Promise<Exit>((resolve) => {
     child.on('exit', (code, signal) => resolve({ code, signal }));

@@ -72,6 +72,27 @@ export async function dockerCommand(
   return { command: 'docker', args };
 }
 
+/** The command that runs the registry's program once over `root`, to its end. */
+export async function dockerOnce(
+  { name, root }: Pick<DockerRegistryOptions, 'name' | 'root'>,
+  args: string[],
+  signal: AbortSignal,
+): Promise<{ command: string; args: string[] }> {
+  const command = [
+    ...['run', '--rm', '--name', name, '--network', 'none', '--pull', 'never'],
+    ...(await sameUser(signal)),
+    ...['--volume', `${path.resolve(root)}:${DOCKER_PATHS.root}:rw`, '--env', 'OTEL_TRACES_EXPORTER=none'],
+    REGISTRY_IMAGE,
+    ...args,
+  ];
+  return { command: 'docker', args: command };
+}
+
+/** Ends a container, and whatever runs in it. */
+export async function removeContainer(name: string, signal: AbortSignal): Promise<void> {
+  await docker(['rm', '--force', name], signal);
+}
+
 /** In a rootless engine the container's root is already our user. */
 async function sameUser(signal: AbortSignal): Promise<string[]> {
   const { output } = await docker(['info', '--format', '{{.SecurityOptions}}'], signal);

@@ -142,6 +142,7 @@ export class Supervisor {
       DATABASE_URL: databaseUrl,
       REGISTRY_URL: registryUrl,
       UPSTREAM_MODE: upstreamMode,
+      LIGHTER_STORAGE: this.#config.registryUrl ? this.#config.storage : this.#embedded().data.registry,
       WEB_URL: `unix://${path.join(this.#socketDir ?? '', 'web.sock')}`,
     });
     this.#instance?.runtime.set({ databaseUrl, registryUrl, upstreamMode });

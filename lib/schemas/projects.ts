@@ -1,9 +1,14 @@
 import { z } from 'zod';
 import { abilities, byteCount, pageOf, pageQuery, roleName, timestamp, visibility } from './common.ts';
+import { quotaState } from './quotas.ts';
 import { namespaceName } from './users.ts';
 
 export const MAX_DESCRIPTION_LENGTH = 500;
 const description = z.string().max(MAX_DESCRIPTION_LENGTH, `At most ${MAX_DESCRIPTION_LENGTH} characters.`);
+
+/** Longer than anyone looks for what they deleted; 0: it goes at once. */
+export const MAX_TRASH_DAYS = 3650;
+const trashDays = z.number().int().min(0).max(MAX_TRASH_DAYS, `At most ${MAX_TRASH_DAYS} days.`);
 
 export const createProjectInput = z.strictObject({
   name: namespaceName,
@@ -13,6 +18,7 @@ export const createProjectInput = z.strictObject({
 export const updateProjectInput = z.strictObject({
   visibility: visibility.optional(),
   description: description.optional(),
+  trashDays: trashDays.nullable().optional(),
 });
 
 export const project = z.object({
@@ -26,11 +32,20 @@ export const project = z.object({
   createdAt: timestamp,
   /** The asker's role; null for one who sees it as public or as an admin. */
   role: roleName.nullable(),
+  /** Empty: it has no quota. */
+  quota: quotaState,
 });
 export type Project = z.infer<typeof project>;
 
-/** Abilities: push, deleteTags, viewMembers, manageMembers, manageSettings, deleteProject. */
-export const projectDetail = project.extend({ abilities });
+/** Abilities: push, deleteTags, manageRetention, restore, purgeTrash, lockTags, manageImmutability, viewMembers, manageMembers, manageSettings, manageQuota, deleteProject. */
+export const projectDetail = project.extend({
+  abilities,
+  /** Of the bytes that count, those that only the trash needs; null where there is no quota of bytes. */
+  trashedBytes: byteCount.nullable(),
+  /** Days that what is deleted here can be restored: the project's own, null to go by the instance's. */
+  trashDays: trashDays.nullable(),
+  defaultTrashDays: z.number().int(),
+});
 export type ProjectDetail = z.infer<typeof projectDetail>;
 
 export const projectSort = z.enum(['name', '-name', 'lastPushedAt', '-lastPushedAt', 'size', '-size']);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { protection } from './protection.ts';
 import { abilities, byteCount, pageOf, pageQuery, timestamp, visibility } from './common.ts';
 
 export const repository = z.object({
@@ -68,6 +69,8 @@ export const tag = z.object({
   pulls30d: z.number().int(),
   /** The same by day (UTC), oldest first, today last; empty when there are none. */
   pullsByDay: z.array(z.number().int()),
+  /** Null: it may move and go. */
+  locked: protection.nullable(),
 });
 export type Tag = z.infer<typeof tag>;
 
@@ -109,10 +112,11 @@ export const deleteTagsInput = z.strictObject({
   tags: z.array(z.string().max(128)).min(1).max(MAX_TAGS_A_DELETE),
 });
 
-/** What a delete did. `moved`: tags that pointed elsewhere upstream by then, and were left alone. `restorableUntil`: null if nothing was deleted. */
+/** What a delete did. `moved`: tags that pointed elsewhere upstream by then, and were left alone; `locked`: a lock or rule protects them. `restorableUntil`: null if nothing was deleted. */
 export const deleteTagsResult = z.object({
   deleted: z.array(z.string()),
   moved: z.array(z.string()),
+  locked: z.array(z.string()),
   notFound: z.array(z.string()),
   trashIds: z.array(z.string()),
   restorableUntil: timestamp.nullable(),
@@ -127,6 +131,8 @@ export const deletePreview = z.object({
       digest: z.string(),
       staying: z.array(z.string()),
       stayingCount: z.number().int(),
+      /** Set: it stays. */
+      locked: protection.nullable(),
     }),
   ),
   restorableUntil: timestamp,
@@ -233,6 +239,8 @@ export const manifestDetail = z.object({
   lastPulledAt: timestamp.nullable(),
   notPulledSince,
   pullCount: z.number().int(),
+  /** Neither cleanup nor a delete by digest takes it; null: it is not pinned. */
+  pinned: z.object({ by: z.string().nullable(), at: timestamp }).nullable(),
   /** The exact text of the manifest and, if kept, of the config. */
   rawManifest: z.string(),
   rawConfig: z.string().nullable(),
@@ -270,6 +278,8 @@ export const tagEvent = z.object({
   toDigest: z.string().nullable(),
   actor: z.string().nullable(),
   at: timestamp,
+  /** Whether the tag can be put back on the digest that it came to, or left: it is stored, and the tag is not on it. */
+  restorable: z.boolean(),
 });
 export type TagEvent = z.infer<typeof tagEvent>;
 export const tagEventPage = pageOf(tagEvent);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDigest } from '#lib/oci/is-digest.ts';
 import { TAG } from '#lib/oci/reference.ts';
 import { pageQuery } from './common.ts';
 import { MAX_TAGS_A_DELETE } from './repositories.ts';
@@ -10,6 +11,11 @@ export const repositoryParams = z.object({ name: z.string().max(255) });
 export const tagParams = repositoryParams.extend({ tag: z.string().max(128) });
 /** `reference`: a tag or a digest. */
 export const manifestParams = repositoryParams.extend({ reference: z.string().max(255) });
+
+/** A manifest by its digest alone. */
+export const digestParams = repositoryParams.extend({
+  digest: z.string().refine(isDigest, 'That is no digest: sha256: and 64 hexadecimal digits.'),
+});
 
 const tagName = z.string().regex(TAG, 'That is no tag.');
 

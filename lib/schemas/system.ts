@@ -45,7 +45,18 @@ export type Storage = z.infer<typeof storage>;
 
 /** Over `GET /api/v1/events` (text/event-stream): something visible to the asker changed; pages ask anew for what it names. */
 export const liveEvent = z.object({
-  kind: z.enum(['pushed', 'deleted', 'restored', 'purged', 'indexed', 'access']),
+  kind: z.enum([
+    'pushed',
+    'deleted',
+    'restored',
+    'purged',
+    'indexed',
+    'locked',
+    'retention',
+    'access',
+    'storage',
+  ]),
+  /** Empty: of the system as a whole (`storage`), for administrators. */
   project: z.string(),
   repository: z.string().nullable(),
   tags: z.array(z.string()),

@@ -1,5 +1,6 @@
 import { recordAudit } from '#lib/audit/record.ts';
 import { findRepository } from '#lib/db/index-repositories.ts';
+import { isPinned } from '#lib/db/pins.ts';
 import { manifestState, tagsOn, visibleParents } from '#lib/db/tag-lookup.ts';
 import { transaction } from '#lib/db/transaction.ts';
 import { trashManifest } from '#lib/db/trash.ts';
@@ -35,11 +36,12 @@ export async function deleteManifest(input: {
   if (tags.length === 1) return void (await deleteTheTag(input, tags[0]!));
   const project = projectOf(repository.name);
   await transaction(async (tx) => {
+    if (await isPinned(tx, repository.id, input.digest)) throw pinned(project);
     await trashManifest(tx, {
       repositoryId: repository.id,
       manifestId: state.id,
       actor: input.actor.name,
-      expiresAt: trashExpiry(),
+      expiresAt: await trashExpiry(repository.id, tx),
     });
     const about = { actor: input.actor, project, repository: repository.name };
     await recordAudit(tx, { ...about, action: 'manifest.delete', target: input.digest });
@@ -63,6 +65,13 @@ async function deleteTheTag(input: { repository: string; actor: Actor }, tag: st
       `The tag ${tag} was moved to another image meanwhile; nothing was deleted. Look again and retry.`,
     );
   }
+}
+
+function pinned(project: string): AppError {
+  return new AppError(
+    'DENIED',
+    `This image is pinned. To delete it, unpin it first (a maintainer of ${project} may).`,
+  );
 }
 
 function shared(tags: string[]): AppError {

@@ -24,7 +24,7 @@ it('lets both of two first pushes of a user in, when one is done before the othe
   slow.listen(0, '127.0.0.1');
   await once(slow, 'listening');
   completeEnvironment({ REGISTRY_URL: `http://127.0.0.1:${(slow.address() as AddressInfo).port}` });
-  expect(await ensureRepository('eve/app', eve)).toMatchObject({ project: 'eve' });
+  expect(await ensureRepository('eve/app', eve)).toMatchObject({ project: { name: 'eve' } });
   completeEnvironment({ REGISTRY_URL: url });
   slow.closeAllConnections();
   slow.close();

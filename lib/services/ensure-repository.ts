@@ -14,7 +14,7 @@ import { catalogHasProject } from '#lib/registry/catalog.ts';
 export async function ensureRepository(
   name: string,
   principal: Principal,
-): Promise<{ id: number; project: string }> {
+): Promise<{ id: number; project: { id: number; name: string; limited: boolean } }> {
   const project = projectOf(name);
   let access = await loadProjectAccess(project, principal);
   if (!access && principal.kind === 'user' && principal.name === project) {
@@ -23,7 +23,7 @@ export async function ensureRepository(
   }
   if (!access || !can(principal, 'push', access).allowed) throw pushDenied(name, principal);
   const repository = (await findRepository(name)) ?? (await upsertRepository(name, access.id));
-  return { id: repository.id, project };
+  return { id: repository.id, project: { id: access.id, name: project, limited: access.limited } };
 }
 
 /** The one sentence for a push that is not allowed. */

@@ -1,4 +1,6 @@
+import { readTrashedBytes } from '#lib/db/quota.ts';
 import { readProject } from '#lib/db/read-projects.ts';
+import { env } from '#lib/env/env.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import type { ProjectDetail } from '#lib/schemas/projects.ts';
@@ -12,5 +14,12 @@ export async function getProject(principal: Principal, name: string): Promise<Pr
   const access = await requireProject(principal, name, 'project.view');
   const row = await readProject(name, viewerOf(principal));
   if (!row) throw new AppError('NOT_FOUND', `The project ${name} has just been deleted.`);
-  return { ...presentProject(row), abilities: projectAbilities(principal, access) };
+  const countsBytes = row.limits?.quota.bytes != null;
+  return {
+    ...presentProject(row),
+    abilities: projectAbilities(principal, access),
+    trashedBytes: countsBytes ? await readTrashedBytes(access.id) : null,
+    trashDays: row.trashDays,
+    defaultTrashDays: env().trashDays,
+  };
 }

@@ -10,6 +10,7 @@ import type { Descriptor } from '#lib/oci/manifest.ts';
 import { isManifestType } from '#lib/oci/media-types.ts';
 import { isDigest } from '#lib/oci/digest.ts';
 import { isFallback } from '#lib/oci/fallback-tag.ts';
+import { isPin } from '#lib/oci/pin.ts';
 import { readScratch } from '#lib/oci/scratch.ts';
 import { getManifest } from '#lib/registry/manifests.ts';
 import { AppError } from '#lib/errors/app-error.ts';
@@ -39,9 +40,9 @@ export async function indexFromUpstream(repository: RepositoryRow, reference: st
   });
   if ('blockedBy' in begun) return { kind: 'busy' };
   try {
-    return await readAndRecord(repository, reference, begun.operation.id);
+    return await readAndRecord(repository, reference, begun.done.id);
   } finally {
-    await abandonOperation(begun.operation.id).catch(() => undefined);
+    await abandonOperation(begun.done.id).catch(() => undefined);
   }
 }
 
@@ -54,6 +55,7 @@ async function readAndRecord(
   const root = manifests.at(-1);
   if (!root) return { kind: 'absent' };
   if (readScratch(root.parsed.annotations)) return { kind: 'scratch' };
+  if (isPin(root.parsed.annotations)) return { kind: 'absent' };
   const [current] = isDigest(reference) ? [] : await visibleTags(repository.id, [reference]);
   await transaction(async (tx) => {
     let id = 0;

@@ -1,12 +1,15 @@
+import { readImmutabilityRules } from '#lib/db/immutability-rules.ts';
 import { readTagsByDigest } from '#lib/db/read-aliases.ts';
 import { countingSince, readPullDays } from '#lib/db/read-pull-days.ts';
 import type { TagFilter, TagRow } from '#lib/db/read-tags.ts';
 import { countTags, readTags, TAG_SORTS } from '#lib/db/read-tags.ts';
 import { countAttachmentTags, readMarks } from '#lib/db/tag-marks.ts';
 import type { Principal } from '#lib/policies/can.ts';
+import { protector } from '#lib/policies/protection.ts';
 import type { Tag, TagPage, TagsQuery } from '#lib/schemas/repositories.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { MOST_ALIASES, presentTag } from './present-tag.ts';
+import type { AccessibleRepository } from './require-access.ts';
 import { requireRepository } from './require-access.ts';
 import { sortOf } from './sort-of.ts';
 
@@ -29,7 +32,7 @@ export async function listTags(
   ]);
   const all = repository.tagCount - (input.attachments ? 0 : attachmentTags);
   return {
-    items: await presentTags(repository.id, page.rows),
+    items: await presentTags(repository, page.rows),
     nextCursor: encodeCursor(input.sort, page.next),
     // A push between the statements may have been counted by one of them alone.
     total: counted ?? Math.max(all, page.rows.length),
@@ -38,22 +41,28 @@ export async function listTags(
   };
 }
 
-async function presentTags(repositoryId: number, rows: TagRow[]): Promise<Tag[]> {
+async function presentTags(
+  { id: repositoryId, name, access }: AccessibleRepository,
+  rows: TagRow[],
+): Promise<Tag[]> {
   const digests = [...new Set(rows.map((row) => row.digest))];
   const names = rows.map((row) => row.name);
-  const [shared, marks, days, since] = await Promise.all([
+  const [shared, marks, days, rules, since] = await Promise.all([
     // One more than are shown, since a tag is no alias of itself.
     readTagsByDigest(repositoryId, digests, { most: MOST_ALIASES + 1 }),
     readMarks(repositoryId, digests),
     readPullDays(repositoryId, names),
+    readImmutabilityRules(access.id),
     countingSince(),
   ]);
   const byDigest = new Map(shared.map((entry) => [entry.digest, entry]));
+  const protect = protector(rules, name);
   return rows.map((row) =>
     presentTag(row, {
       shared: byDigest.get(row.digest),
       marks: marks.get(row.digest) ?? [],
       pullsByDay: days.get(row.name) ?? [],
+      protection: protect(row.name, row.lock),
       countingSince: since,
     }),
   );

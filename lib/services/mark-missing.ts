@@ -52,10 +52,10 @@ async function markOne({ repositoryId, repository, tag }: Absent): Promise<boole
     if ((await headManifest(repository, tag)) !== null) return false;
     await transaction(async (tx) => {
       await setMissing(tx, repositoryId, tag);
-      await endOperation(tx, begun.operation.id);
+      await endOperation(tx, begun.done.id);
     });
     return true;
   } finally {
-    await abandonOperation(begun.operation.id).catch(() => undefined);
+    await abandonOperation(begun.done.id).catch(() => undefined);
   }
 }

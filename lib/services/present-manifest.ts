@@ -49,6 +49,7 @@ export function presentManifest(row: ManifestRow, context: ManifestContext): Man
     lastPulledAt: row.lastPulledAt?.toISOString() ?? null,
     notPulledSince: notPulledSince(row, context.countingSince),
     pullCount: row.pullCount,
+    pinned: row.pinnedAt && { by: row.pinnedBy, at: row.pinnedAt.toISOString() },
     rawManifest: row.bytes.toString(),
     rawConfig: row.config?.toString() ?? null,
     abilities: context.abilities,

@@ -1,5 +1,6 @@
 import type { ProjectRow } from '#lib/db/read-projects.ts';
 import type { Project } from '#lib/schemas/projects.ts';
+import { presentQuota } from './present-quota.ts';
 
 /** A project as it leaves. */
 export function presentProject(row: ProjectRow): Project {
@@ -13,5 +14,6 @@ export function presentProject(row: ProjectRow): Project {
     lastPushedAt: row.lastPushedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     role: row.role,
+    quota: presentQuota(row.limits),
   };
 }

@@ -11,5 +11,6 @@ export function presentTagEvent(row: TagEventRow): TagEvent {
     toDigest: row.toDigest,
     actor: row.actor,
     at: row.at.toISOString(),
+    restorable: row.restorable,
   };
 }

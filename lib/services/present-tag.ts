@@ -1,6 +1,8 @@
 import type { SharedDigest } from '#lib/db/read-aliases.ts';
 import type { TagRow } from '#lib/db/read-tags.ts';
 import type { TagMark } from '#lib/db/tag-marks.ts';
+import type { Protection } from '#lib/policies/protection.ts';
+import type { TagProtection } from '#lib/schemas/protection.ts';
 import type { Tag } from '#lib/schemas/repositories.ts';
 import { notPulledSince } from './not-pulled-since.ts';
 
@@ -12,12 +14,13 @@ export type TagContext = {
   shared: SharedDigest | undefined;
   marks: TagMark[];
   pullsByDay: number[];
+  protection: Protection | null;
   countingSince: Date;
 };
 
 /** A tag as it leaves. */
 export function presentTag(row: TagRow, context: TagContext): Tag {
-  const { shared, marks, pullsByDay, countingSince } = context;
+  const { shared, marks, pullsByDay, protection, countingSince } = context;
   return {
     name: row.name,
     digest: row.digest,
@@ -37,5 +40,17 @@ export function presentTag(row: TagRow, context: TagContext): Tag {
     notPulledSince: notPulledSince(row, countingSince),
     pulls30d: row.pulls30d,
     pullsByDay,
+    locked: presentProtection(protection),
   };
+}
+
+/** Why a tag may neither move nor go, as it leaves. */
+export function presentProtection(protection: Protection | null): TagProtection | null {
+  if (protection === null) return null;
+  if (protection.by === 'lock') {
+    const { who, at, note } = protection.lock;
+    return { by: 'lock', who, at: at.toISOString(), note };
+  }
+  const { id, repositories, tags } = protection.rule;
+  return { by: 'rule', id, repositories, tags };
 }

@@ -6,8 +6,14 @@ export function projectAbilities(principal: Principal, project: ProjectResource)
   return {
     push: can(principal, 'push', project).allowed,
     deleteTags: can(principal, 'delete', project).allowed,
+    manageRetention: can(principal, 'retention.manage', project).allowed,
+    lockTags: can(principal, 'tags.lock', project).allowed,
+    manageImmutability: can(principal, 'immutability.manage', project).allowed,
     viewMembers: can(principal, 'members.view', project).allowed,
     manageMembers: can(principal, 'members.manage', project).allowed,
+    restore: can(principal, 'trash.restore', project).allowed,
+    purgeTrash: can(principal, 'trash.purge', project).allowed,
+    manageQuota: can(principal, 'quotas.manage', { kind: 'system' }).allowed,
     manageSettings: can(principal, 'settings.manage', project).allowed,
     deleteProject: can(principal, 'project.delete', project).allowed,
   };

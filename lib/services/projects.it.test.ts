@@ -43,7 +43,8 @@ describe('projects', () => {
   it('belong to who makes them, and are hidden from the others', async () => {
     const made = await create('made');
     expect(made).toMatchObject({ name: 'made', visibility: 'private', role: 'owner', personal: false });
-    expect(Object.values(made.abilities)).toEqual([true, true, true, true, true, true]);
+    const denied = Object.entries(made.abilities).filter(([, allowed]) => !allowed);
+    expect(denied).toEqual([['manageQuota', false]]);
     await expect(getProject(bob.principal, 'made')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(getProject(bob.principal, 'not-made')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     await expect(getProject(ANONYMOUS, 'made')).rejects.toMatchObject({ code: 'UNAUTHORIZED' });

@@ -135,6 +135,6 @@ describe('a push that can not be', () => {
       (await refused('nowhere/x')).replaceAll('nowhere', '·'),
     );
     // Her own name is a project as soon as she pushes to it.
-    expect(await ensureRepository('mallory/app', mallory)).toMatchObject({ project: 'mallory' });
+    expect(await ensureRepository('mallory/app', mallory)).toMatchObject({ project: { name: 'mallory' } });
   });
 });

@@ -6,12 +6,15 @@ import { isFallback, subjectOfFallbackTag } from '#lib/oci/fallback-tag.ts';
 import type { ParsedManifest } from '#lib/oci/manifest.ts';
 import { MAX_MANIFEST_BYTES, parseManifest } from '#lib/oci/manifest.ts';
 import type { Reference } from '#lib/oci/reference.ts';
+import { isPin } from '#lib/oci/pin.ts';
 import { readScratch } from '#lib/oci/scratch.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import * as upstream from '#lib/registry/manifests.ts';
 import type { Actor } from './actor.ts';
 import { ensureRepository } from './ensure-repository.ts';
 import { hideLostBlobs } from './hide-lost-blobs.ts';
+import { requireMovable } from './guard-tags.ts';
+import { requireRoom } from './require-room.ts';
 import { refreshFallback } from './refresh-fallback.ts';
 import { readManifest } from './read-manifest.ts';
 import { recordPut } from './record-put.ts';
@@ -45,6 +48,7 @@ export async function putManifest(put: PutManifest): Promise<{ digest: string; s
   // Beside the rest, as it takes as long as all that is written.
   const reading = read();
   reading.catch(() => undefined);
+  const tag = put.reference.kind === 'tag' ? put.reference.tag : null;
   const reference = put.reference.kind === 'tag' ? put.reference.tag : put.reference.digest;
   await runOperation(
     {
@@ -59,6 +63,12 @@ export async function putManifest(put: PutManifest): Promise<{ digest: string; s
       keys: keysOf(repositoryId, put.reference, digest, parsed),
       actor: put.actor.name,
       deadlineMs: PUT_DEADLINE_MS,
+      check: async (tx, { id: operationId }) => {
+        if (tag !== null)
+          await requireMovable(tx, { id: repositoryId, name: put.repository }, { tag, digest });
+        if (project.limited)
+          await requireRoom(tx, { project, repositoryId, operationId, tag, blobs: parsed.blobs });
+      },
     },
     async () => {
       const stored = await upstream.putManifest(
@@ -82,8 +92,8 @@ export async function putManifest(put: PutManifest): Promise<{ digest: string; s
           fallback: isFallback(reference, parsed),
         },
         repository: put.repository,
-        project,
-        tag: put.reference.kind === 'tag' ? put.reference.tag : null,
+        project: project.name,
+        tag,
         actor: put.actor,
       }),
   );
@@ -108,10 +118,10 @@ function validate(put: PutManifest): ParsedManifest {
   if (put.reference.kind === 'digest' && digestOf(put.bytes) !== put.reference.digest) {
     throw new AppError('DIGEST_INVALID', 'The manifest has another digest than the one it was sent under.');
   }
-  if (readScratch(parsed.annotations)) {
+  if (readScratch(parsed.annotations) || isPin(parsed.annotations)) {
     throw new AppError(
       'MANIFEST_INVALID',
-      'The annotations dev.lighter.untag.* are for the registry itself.',
+      'The annotations dev.lighter.untag.* and dev.lighter.pin.* are for the registry itself.',
     );
   }
   return parsed;

@@ -2,6 +2,7 @@ import type { ManifestToIndex } from '#lib/db/index-manifests.ts';
 import { digestOf } from '#lib/oci/digest.ts';
 import type { ParsedManifest } from '#lib/oci/manifest.ts';
 import { parseManifest, platformName } from '#lib/oci/manifest.ts';
+import { isNestedDeeper } from '#lib/oci/nesting.ts';
 import { getSmallBlob } from '#lib/registry/blobs.ts';
 import { recentConfig } from './recent-configs.ts';
 
@@ -39,7 +40,11 @@ async function readConfig(
   return { bytes, platform: platformName(json), builtAt: date(json?.['created']) };
 }
 
+/** A config holds maps of maps; one that is deeper than this is not worth the time that reading it takes. */
+const MAX_CONFIG_LEVELS = 100;
+
 function parseObject(bytes: Buffer): Record<string, unknown> | null {
+  if (isNestedDeeper(bytes, MAX_CONFIG_LEVELS)) return null;
   try {
     const value: unknown = JSON.parse(bytes.toString());
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;

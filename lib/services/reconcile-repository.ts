@@ -4,6 +4,7 @@ import { findRepository, upsertRepository } from '#lib/db/index-repositories.ts'
 import { subjectsToRefresh } from '#lib/db/referrers.ts';
 import { isKeyHeld, tagKey } from '#lib/db/operations.ts';
 import { clearAbsent, deletedDigest, indexedTags, type IndexedTag } from '#lib/db/reconcile-queries.ts';
+import { beginWrite } from '#lib/db/write-gate.ts';
 import { parseManifest } from '#lib/oci/manifest.ts';
 import { projectOf } from '#lib/oci/reference.ts';
 import { readScratch } from '#lib/oci/scratch.ts';
@@ -15,7 +16,13 @@ import { refreshFallback } from './refresh-fallback.ts';
 import { indexFromUpstream } from './index-from-upstream.ts';
 import type { Absent } from './mark-missing.ts';
 
-export type RepositoryReconciled = { tagsSeen: number; manifestsIndexed: number; absent: Absent[] };
+/** `changes`: tags that are new to the index, or were elsewhere by it. */
+export type RepositoryReconciled = {
+  tagsSeen: number;
+  manifestsIndexed: number;
+  changes: number;
+  absent: Absent[];
+};
 
 /** Brings one repository's index up to what upstream has. `verify`: also where the index has the tag already. */
 export async function reconcileRepository(
@@ -24,12 +31,16 @@ export async function reconcileRepository(
 ): Promise<RepositoryReconciled> {
   const listed = await listTags(name);
   const repository = await repositoryFor(name, listed.length > 0);
-  if (!repository) return { tagsSeen: 0, manifestsIndexed: 0, absent: [] };
+  if (!repository) return { tagsSeen: 0, manifestsIndexed: 0, changes: 0, absent: [] };
   const indexed = new Map((await indexedTags(repository.id)).map((tag) => [tag.name, tag]));
   let manifestsIndexed = 0;
+  let changes = 0;
   const toRead = listed.filter((tag) => options.verify || needsReading(indexed.get(tag)));
   await each(toRead, async (tag) => {
-    manifestsIndexed += await reconcileTag(repository, tag, indexed.get(tag));
+    const manifests = await reconcileTag(repository, tag, indexed.get(tag));
+    manifestsIndexed += manifests;
+    // Whatever was read was not as the index had it.
+    if (manifests > 0) changes++;
   });
   // What was pushed with a subject while upstream took no lists, or by a process that died before it wrote one.
   for (const subject of await subjectsToRefresh(repository.id)) await refreshFallback(repository, subject);
@@ -38,7 +49,7 @@ export async function reconcileRepository(
     repository,
     [...indexed.values()].filter((tag) => !there.has(tag.name)),
   );
-  return { tagsSeen: listed.length, manifestsIndexed, absent };
+  return { tagsSeen: listed.length, manifestsIndexed, changes, absent };
 }
 
 function needsReading(tag: IndexedTag | undefined): boolean {
@@ -76,7 +87,9 @@ async function undoOrphan(repository: RepositoryRow, tag: string, digest: string
   const stored = await getManifest(repository.name, digest);
   const scratch = stored && readScratch(parseManifest(stored.bytes, stored.mediaType).annotations);
   if (!scratch) return 0;
-  const back = await undoUntag({ repository: repository.name, ...scratch });
+  const permit = await beginWrite();
+  const undone = undoUntag({ repository: repository.name, ...scratch });
+  const back = await undone.finally(() => permit.release());
   let manifests = 0;
   for (const restored of back) {
     const found = await indexFromUpstream(repository, restored);

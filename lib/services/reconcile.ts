@@ -4,6 +4,7 @@ import { env } from '#lib/env/env.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
 import { catalog } from '#lib/registry/catalog.ts';
+import { doubtIndex } from './doubt-index.ts';
 import { markMissing, type Absent } from './mark-missing.ts';
 import { reconcileRepository } from './reconcile-repository.ts';
 import { checkUpstream } from './upstream-trust.ts';
@@ -46,6 +47,7 @@ export async function reconcile(options: ReconcileOptions = {}): Promise<Reconci
     if (last !== undefined) await saveProgress({ last, clean: clean() });
   }
   await run.unlisted();
+  await doubtIndex(run.changes + run.absent.filter(({ missing }) => !missing).length);
   run.report.missing = await markMissing(run.absent, await countTags());
   // A repository that could not be read may hold what the index lacks: then the index is not complete yet.
   await finishReconcile({ complete: clean(), report: run.report });
@@ -62,6 +64,7 @@ class Run {
     errors: [],
   };
   readonly absent: Absent[] = [];
+  changes = 0;
   private readonly seen = new Set<string>();
   private readonly options: ReconcileOptions;
 
@@ -97,6 +100,7 @@ class Run {
       const done = await reconcileRepository(name, { verify });
       this.report.tagsSeen += done.tagsSeen;
       this.report.manifestsIndexed += done.manifestsIndexed;
+      this.changes += done.changes;
       this.absent.push(...done.absent);
     } catch (error) {
       this.failed(name, error);

@@ -1,6 +1,7 @@
 import { recordAudit } from '#lib/audit/record.ts';
 import type { RemovedTag } from '#lib/db/index-tags.ts';
 import { trashTags } from '#lib/db/index-tags.ts';
+import { noteDeleted } from '#lib/db/retention-decisions.ts';
 import type { Tx } from '#lib/db/transaction.ts';
 import { publish } from '#lib/events/publish.ts';
 import { projectOf } from '#lib/oci/reference.ts';
@@ -12,6 +13,8 @@ export type RecordDelete = {
   repository: string;
   tags: { tag: string; digest: string }[];
   actor: Actor;
+  /** The run of a cleanup that deleted them. */
+  run?: number | undefined;
 };
 
 /** Moves tags that upstream has let go of into the trash, with events and audit. */
@@ -19,12 +22,17 @@ export async function recordDelete(
   tx: Tx,
   input: RecordDelete,
 ): Promise<{ removed: RemovedTag[]; expiresAt: Date }> {
-  const { repositoryId, repository, tags, actor } = input;
-  const expiresAt = trashExpiry();
+  const { repositoryId, repository, tags, actor, run } = input;
+  const expiresAt = await trashExpiry(repositoryId, tx);
   const removed = await trashTags(tx, { repositoryId, tags, actor: actor.name, expiresAt });
   const project = projectOf(repository);
   const about = { actor, action: 'tag.delete', project, repository };
-  await recordAudit(tx, ...removed.map(({ tag, digest }) => ({ ...about, target: tag, detail: { digest } })));
+  const detail = run === undefined ? {} : { run: String(run) };
+  await recordAudit(
+    tx,
+    ...removed.map(({ tag, digest }) => ({ ...about, target: tag, detail: { digest, ...detail } })),
+  );
+  if (run !== undefined) await noteDeleted(tx, run, repository, removed);
   if (removed.length > 0) {
     await publish(tx, {
       kind: 'deleted',

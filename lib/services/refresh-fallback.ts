@@ -1,7 +1,7 @@
 import { indexManifest } from '#lib/db/index-manifests.ts';
 import { moveTag } from '#lib/db/index-tags.ts';
 import { manifestKey, tagKey } from '#lib/db/operations.ts';
-import { forgetFallback, ownFallback } from '#lib/db/own-fallback.ts';
+import { dropFallbackTag, forgetFallback, ownFallback } from '#lib/db/own-fallback.ts';
 import { hiddenAmong, readReferrers } from '#lib/db/referrers.ts';
 import type { Tx } from '#lib/db/transaction.ts';
 import { env } from '#lib/env/env.ts';
@@ -43,15 +43,20 @@ export async function refreshFallback(
     () => replaceFallback(repository, subject, old),
     async (tx, replaced) => {
       if (!replaced) return;
-      await recordFallback(tx, repository.id, tag, replaced.bytes);
+      if (replaced.bytes) await recordFallback(tx, repository.id, tag, replaced.bytes);
+      else await dropFallbackTag(tx, repository.id, tag);
       if (replaced.deleted) await forgetFallback(tx, repository.id, replaced.deleted);
     },
   );
 }
 
-type Replaced = { bytes: Buffer; deleted: string | null };
+/** `bytes` null: nothing is listed any more, and the tag is gone. */
+type Replaced = { bytes: Buffer | null; deleted: string | null };
 
-/** Writes the list if it has changed, and deletes the one before if it was ours. @returns null when there is nothing to do */
+/**
+ * Writes the list if it has changed, and deletes the one before if it was ours; an empty list of ours goes with its tag, or a subject
+ * that was purged would leave it behind for ever. @returns null when there is nothing to do
+ */
 async function replaceFallback(
   repository: { id: number; name: string },
   subject: string,
@@ -63,8 +68,16 @@ async function replaceFallback(
   // Somebody's image under such a name is not ours to overwrite.
   if (listed === null) return null;
   const known = await readReferrers(repository.id, subject, { limit: MAX_REFERRERS });
-  if (!current && known.length === 0) return null;
-  const bytes = referrersIndex(mergeReferrers(known, await stillThere(repository, listed)));
+  const mine = old !== null && (await mayDelete());
+  // Cut off after the delete below: what is left of it is in the index alone.
+  if (!current && known.length === 0) return mine ? { bytes: null, deleted: old } : null;
+  const ours = mine && current?.digest === old;
+  const referrers = mergeReferrers(known, await stillThere(repository, listed));
+  if (ours && referrers.length === 0) {
+    await deleteManifest(repository.name, old);
+    return { bytes: null, deleted: old };
+  }
+  const bytes = referrersIndex(referrers);
   if (bytes.length > MAX_MANIFEST_BYTES || (current && digestOf(bytes) === current.digest)) return null;
   const put = await putManifest(repository.name, tag, bytes, OCI_INDEX);
   if (put.refused) {
@@ -74,10 +87,13 @@ async function replaceFallback(
     );
     return null;
   }
-  // Others may have tagged it where they write upstream too: then it stays, as any image that lost its tag.
-  const ours = old !== null && current?.digest === old && env().upstreamMode === 'exclusive';
-  if (ours && (await capabilities()).untag !== 'none') await deleteManifest(repository.name, old);
+  if (ours) await deleteManifest(repository.name, old);
   return { bytes, deleted: ours ? old : null };
+}
+
+/** Others may have tagged a list where they write upstream too: then it stays, as any image that lost its tag. */
+async function mayDelete(): Promise<boolean> {
+  return env().upstreamMode === 'exclusive' && (await capabilities()).untag !== 'none';
 }
 
 async function recordFallback(tx: Tx, repositoryId: number, tag: string, bytes: Buffer): Promise<void> {

@@ -6,6 +6,8 @@ export function repositoryAbilities(principal: Principal, project: ProjectResour
   return {
     push: can(principal, 'push', project).allowed,
     deleteTags: can(principal, 'delete', project).allowed,
+    lockTags: can(principal, 'tags.lock', project).allowed,
     restore: can(principal, 'trash.restore', project).allowed,
+    purgeTrash: can(principal, 'trash.purge', project).allowed,
   };
 }

@@ -1,23 +1,25 @@
-import { manifestKey, tagKey } from '#lib/db/operations.ts';
-import { storedBytes, subjectOf } from '#lib/db/stored-bytes.ts';
+import { findRepository } from '#lib/db/index-repositories.ts';
+import { manifestKey } from '#lib/db/operations.ts';
+import { subjectOf } from '#lib/db/stored-bytes.ts';
 import { visibleTags } from '#lib/db/tag-lookup.ts';
 import type { Tx } from '#lib/db/transaction.ts';
-import { transaction } from '#lib/db/transaction.ts';
 import type { TrashRow } from '#lib/db/trash.ts';
 import { findTrash } from '#lib/db/trash.ts';
 import { AppError } from '#lib/errors/app-error.ts';
-import { putManifest } from '#lib/registry/manifests.ts';
 import type { Actor } from './actor.ts';
-import { PUT_DEADLINE_MS } from './put-manifest.ts';
+import { pointTag } from './point-tag.ts';
 import { recordRestore } from './record-restore.ts';
 import { refreshFallback } from './refresh-fallback.ts';
-import { runOperation } from './run-operation.ts';
+import { runFree } from './run-operation.ts';
 
 export type Restored = { tag: string | null; digest: string; repository: string };
 
+/** `tag`: under this one instead of its own. `replace`: also where the tag exists again; what it is on goes to the trash. */
+export type RestoreChoice = { tag?: string | undefined; replace?: boolean | undefined };
+
 /** Where a trash entry is, for the decision who may restore it. @throws AppError NOT_FOUND */
-export async function locateTrash(id: string): Promise<TrashRow> {
-  const entry = /^\d{1,15}$/.test(id) ? await findTrash(Number(id)) : null;
+export async function locateTrash(id: string, tx?: Tx): Promise<TrashRow> {
+  const entry = /^\d{1,15}$/.test(id) ? await findTrash(Number(id), tx) : null;
   if (!entry)
     throw new AppError(
       'NOT_FOUND',
@@ -27,51 +29,68 @@ export async function locateTrash(id: string): Promise<TrashRow> {
 }
 
 /**
- * Brings a deleted tag, or a manifest deleted by digest, back as it was. The caller has decided that the actor may.
- * @throws AppError NOT_FOUND; CONFLICT when the tag exists again; UPSTREAM_*
+ * Brings a deleted tag, or a manifest deleted by digest, back as it was, or under another tag. The caller has decided that the
+ * actor may.
+ * @throws AppError NOT_FOUND; CONFLICT when the tag exists again; DENIED for a tag that may not move, or a quota; UPSTREAM_*
  */
-export async function restoreTrash(input: { id: string; actor: Actor }): Promise<Restored> {
-  const entry = await locateTrash(input.id);
-  const restored = { tag: entry.tag, digest: entry.digest, repository: entry.repository };
-  if (entry.tag === null) {
-    await transaction((tx) => recordRestore(tx, entry, input.actor));
-    const subject = await subjectOf(entry.manifestId);
-    if (subject) await refreshFallback({ id: entry.repositoryId, name: entry.repository }, subject);
-    return restored;
-  }
-  const { tag } = entry;
-  const stored = await storedBytes(entry.manifestId);
-  await runOperation(
-    {
-      repositoryId: entry.repositoryId,
-      payload: {
-        kind: 'restore',
-        repository: entry.repository,
-        trashId: entry.id,
-        tag,
-        digest: entry.digest,
-        address: input.actor.address,
-      },
-      keys: [tagKey(entry.repositoryId, tag), manifestKey(entry.repositoryId, entry.digest)],
-      actor: input.actor.name,
-      deadlineMs: PUT_DEADLINE_MS,
-      check: (tx) => refuseIfTaken(tx, entry, tag),
-    },
-    async () => {
-      const put = await putManifest(entry.repository, tag, stored.bytes, stored.mediaType);
-      if (put.refused)
-        throw new AppError('CONFLICT', `The registry no longer has all of this image: ${put.message}.`);
-    },
-    (tx) => recordRestore(tx, entry, input.actor),
-  );
-  return restored;
+export async function restoreTrash({
+  id,
+  actor,
+  ...choice
+}: { id: string; actor: Actor } & RestoreChoice): Promise<Restored> {
+  const entry = await locateTrash(id);
+  const tag = choice.tag ?? entry.tag;
+  if (tag === null) await restoreDigest(entry, actor);
+  else await restoreTag(entry, tag, { replace: choice.replace ?? false, actor });
+  return { tag, digest: entry.digest, repository: entry.repository };
 }
 
-async function refuseIfTaken(tx: Tx, entry: TrashRow, tag: string): Promise<void> {
-  const [current] = await visibleTags(entry.repositoryId, [tag], tx);
-  if (!current) return;
+async function restoreDigest(entry: TrashRow, actor: Actor): Promise<void> {
+  const { repositoryId, repository, manifestId, digest } = entry;
+  await runFree(repositoryId, [manifestKey(repositoryId, digest)], async (tx) => {
+    await locateTrash(String(entry.id), tx);
+    await recordRestore(tx, {
+      repositoryId,
+      repository,
+      manifestId,
+      digest,
+      tag: null,
+      trashId: entry.id,
+      actor,
+    });
+  });
+  const subject = await subjectOf(manifestId);
+  if (subject) await refreshFallback({ id: repositoryId, name: repository }, subject);
+}
+
+async function restoreTag(
+  entry: TrashRow,
+  tag: string,
+  { replace, actor }: { replace: boolean; actor: Actor },
+): Promise<void> {
+  const repository = await findRepository(entry.repository);
+  if (!repository) throw new AppError('NOT_FOUND', `The repository ${entry.repository} is no more.`);
+  const { manifestId, digest } = entry;
+  await pointTag({
+    repository,
+    tag,
+    manifestId,
+    digest,
+    trashId: entry.id,
+    actor,
+    check: async (tx) => {
+      await locateTrash(String(entry.id), tx);
+      if (!replace) await refuseIfTaken(tx, entry, tag);
+    },
+  });
+}
+
+async function refuseIfTaken(tx: Tx, { repositoryId, digest }: TrashRow, tag: string): Promise<void> {
+  const [current] = await visibleTags(repositoryId, [tag], tx);
+  if (!current || current.digest === digest) return;
   throw new AppError(
     'CONFLICT',
-    `The tag ${tag} exists again, on ${current.digest.slice(0, 19)}…: delete it first to restore the old one.`,
+    `The tag ${tag} exists again, on ${current.digest.slice(0, 19)}…: replace it, which puts that into the trash, or restore under another tag.`,
+    { detail: { tag, digest: current.digest } },
   );
 }

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Begin, Operation } from '#lib/db/operations.ts';
-import { abandonOperation, endOperation, noteFailure, tryBegin } from '#lib/db/operations.ts';
+import type { Begin, Operation, OperationKey, Tried } from '#lib/db/operations.ts';
+import { abandonOperation, endOperation, noteFailure, tryBegin, tryFree } from '#lib/db/operations.ts';
 import type { Tx } from '#lib/db/transaction.ts';
 import { transaction } from '#lib/db/transaction.ts';
+import { beginWrite, type WritePermit } from '#lib/db/write-gate.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { settleOverdue } from './settle-operations.ts';
 
@@ -13,35 +14,62 @@ const POLL_MS = 50;
 /**
  * Runs one write upstream as a durable operation: begin (keys and checks, one transaction), do (the upstream calls),
  * close (the index, one transaction). An outcome that is not known keeps its keys until it is settled by asking upstream.
- * @throws AppError TOOMANYREQUESTS when others hold the keys for too long, and whatever `check`, `act` and `close` throw
+ * @throws AppError TOOMANYREQUESTS when others hold the keys for too long or garbage is collected, and whatever `check`, `act` and `close` throw
  */
 export async function runOperation<Done, Result>(
   begin: Begin,
   act: (operation: Operation) => Promise<Done>,
   close: (tx: Tx, done: Done, operation: Operation) => Promise<Result>,
 ): Promise<Result> {
-  const operation = await waitToBegin(begin);
-  let done: Done;
+  // Before the keys: nobody waits for the keys of one that waits.
+  const permit = await beginWrite();
   try {
-    done = await act(operation);
+    const operation = await whenFree(() => tryBegin(begin));
+    const done = await doing(permit, operation, act);
+    return await transaction(async (tx) => {
+      const result = await close(tx, done, operation);
+      await endOperation(tx, operation.id);
+      return result;
+    });
+  } finally {
+    permit.release();
+  }
+}
+
+async function doing<Done>(
+  permit: WritePermit,
+  operation: Operation,
+  act: (operation: Operation) => Promise<Done>,
+): Promise<Done> {
+  try {
+    const done = await act(operation);
+    await permit.confirm();
+    return done;
   } catch (error) {
     await afterFailure(operation, error);
     throw error;
   }
-  return transaction(async (tx) => {
-    const result = await close(tx, done, operation);
-    await endOperation(tx, operation.id);
-    return result;
-  });
 }
 
-async function waitToBegin(begin: Begin): Promise<Operation> {
+/**
+ * Changes only the index, in one transaction while no operation holds one of the keys: what is under way is settled before,
+ * and what begins afterwards sees the change. @throws AppError TOOMANYREQUESTS, and what `work` throws
+ */
+export function runFree<T>(
+  repositoryId: number,
+  keys: OperationKey[],
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return whenFree(() => tryFree(repositoryId, keys, work));
+}
+
+async function whenFree<T>(attempt: () => Promise<Tried<T>>): Promise<T> {
   const until = Date.now() + KEY_WAIT_MS;
   for (;;) {
-    const begun = await tryBegin(begin);
-    if ('operation' in begun) return begun.operation;
+    const tried = await attempt();
+    if ('done' in tried) return tried.done;
     // Whoever left it may be dead: past its deadline it is ours to settle.
-    const settled = await settleOverdue(begun.blockedBy).catch(() => 0);
+    const settled = await settleOverdue(tried.blockedBy).catch(() => 0);
     if (settled > 0) continue;
     if (Date.now() >= until) throw busy();
     await delay(POLL_MS + Math.random() * POLL_MS);

@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Operation, OperationPayload } from '#lib/db/operations.ts';
 import { abandonOperation, claimOverdue, endOperation, postpone } from '#lib/db/operations.ts';
 import { taggedBytes } from '#lib/db/stored-bytes.ts';
+import { manifestState } from '#lib/db/tag-lookup.ts';
 import { transaction } from '#lib/db/transaction.ts';
-import { findTrash } from '#lib/db/trash.ts';
+import { beginWrite } from '#lib/db/write-gate.ts';
 import { logger } from '#lib/log/logger.ts';
 import { isFallback } from '#lib/oci/fallback-tag.ts';
 import { projectOf } from '#lib/oci/reference.ts';
@@ -45,7 +46,17 @@ export async function settleOverdue(among?: string[]): Promise<number> {
   }
 }
 
+/** Whoever waits for the keys waits long enough already: while garbage is collected, it is put off. */
 async function settle(operation: Operation): Promise<void> {
+  const permit = await beginWrite({ patienceMs: 0 });
+  try {
+    await settleBy(operation);
+  } finally {
+    permit.release();
+  }
+}
+
+async function settleBy(operation: Operation): Promise<void> {
   const { payload } = operation;
   switch (payload.kind) {
     case 'put-manifest':
@@ -123,6 +134,7 @@ async function settleDelete(operation: Operation, payload: Of<'delete-tags'>): P
       repository,
       tags: tags.filter(({ tag }) => untagged.includes(tag)),
       actor: { name: operation.actor, address: payload.address },
+      run: payload.run,
     });
     await endOperation(tx, operation.id);
   });
@@ -133,10 +145,18 @@ async function settleRestore(operation: Operation, payload: Of<'restore'>): Prom
   const there = await settledDigest(repository, tag);
   const back =
     there === DAMAGED ? (await repairTag(operation, repository, tag, digest)) !== null : there === digest;
-  const entry = back ? await findTrash(payload.trashId) : null;
-  if (!entry) return abandonOperation(operation.id);
+  const manifest = back ? await manifestState(operation.repositoryId, digest) : null;
+  if (!manifest) return abandonOperation(operation.id);
   await transaction(async (tx) => {
-    await recordRestore(tx, entry, { name: operation.actor, address: payload.address });
+    await recordRestore(tx, {
+      repositoryId: operation.repositoryId,
+      repository,
+      manifestId: manifest.id,
+      digest,
+      tag,
+      trashId: payload.trashId,
+      actor: { name: operation.actor, address: payload.address },
+    });
     await endOperation(tx, operation.id);
   });
 }

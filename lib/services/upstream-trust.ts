@@ -1,4 +1,4 @@
-import { query } from '#lib/db/pool.ts';
+import { sampleManifests } from '#lib/db/sample-manifests.ts';
 import { deleteSetting, getSetting, putSetting } from '#lib/db/settings.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { each } from '#lib/registry/each.ts';
@@ -29,11 +29,7 @@ export async function requireTrust(): Promise<void> {
  * backup is being restored, and deletes stay off until a later check answers well. @returns whether upstream is trusted
  */
 export async function checkUpstream(): Promise<boolean> {
-  const sample = await query<{ repository: string; digest: string }>(
-    `SELECT r.name AS repository, m.digest FROM manifest m JOIN repository r ON r.id = m.repository_id
-     WHERE NOT m.hidden ORDER BY random() LIMIT $1`,
-    [SAMPLE],
-  );
+  const sample = await sampleManifests(SAMPLE);
   const answers = await each(sample, ({ repository, digest }) => headManifest(repository, digest));
   const gone = answers.filter((answer) => answer === null).length;
   if (gone === 0 || gone / sample.length <= MAX_SHARE_GONE) {

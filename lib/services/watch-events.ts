@@ -64,6 +64,7 @@ const MOST_KNOWN = 1000;
 async function maySee(watcher: Watcher, project: string): Promise<boolean | null> {
   const principal = await currentPrincipal(watcher);
   if (!principal) return null;
+  if (project === '') return can(principal, 'system.manage', { kind: 'system' }).allowed;
   const access = await loadProjectAccess(project, principal);
   return access !== null && can(principal, 'project.view', access).allowed;
 }

@@ -160,9 +160,27 @@ describe.each(Object.entries(MEMBERS_ONLY))('%s', (_, read) => {
 
 it('tells what the asker may do', async () => {
   const abilities = async (name: string) => (await getRepository(who(name), { name: PUBLIC })).abilities;
-  expect(await abilities('outsider')).toEqual({ push: false, deleteTags: false, restore: false });
-  expect(await abilities('developer')).toEqual({ push: true, deleteTags: false, restore: false });
-  expect(await abilities('maintainer')).toEqual({ push: true, deleteTags: true, restore: true });
+  expect(await abilities('outsider')).toEqual({
+    push: false,
+    deleteTags: false,
+    lockTags: false,
+    restore: false,
+    purgeTrash: false,
+  });
+  expect(await abilities('developer')).toEqual({
+    push: true,
+    deleteTags: false,
+    lockTags: false,
+    restore: false,
+    purgeTrash: false,
+  });
+  expect(await abilities('maintainer')).toEqual({
+    push: true,
+    deleteTags: true,
+    lockTags: true,
+    restore: true,
+    purgeTrash: true,
+  });
 });
 
 it('tells the size of the trash to those who may see it', async () => {
@@ -175,7 +193,7 @@ it('previews a delete for those who may delete', async () => {
   const shared = all.find((tag) => tag.aliasCount === 1)!;
   const preview = await previewDelete(who('maintainer'), { repository: PUBLIC, tags: [shared.name, 'nope'] });
   expect(preview.items).toEqual([
-    { tag: shared.name, digest: shared.digest, staying: shared.aliases, stayingCount: 1 },
+    { tag: shared.name, digest: shared.digest, staying: shared.aliases, stayingCount: 1, locked: null },
   ]);
   const both = await previewDelete(who('maintainer'), {
     repository: PUBLIC,

@@ -1,6 +1,8 @@
 import type { DeclaredPaths } from '#lib/http/openapi.ts';
 import * as events from '../events/route.ts';
 import * as attention from '../home/attention/route.ts';
+import * as inUseSource from '../in-use/[source]/route.ts';
+import * as inUse from '../in-use/route.ts';
 import * as mostPulled from '../home/most-pulled/route.ts';
 import * as pushes from '../home/pushes/route.ts';
 import * as storage from '../home/storage/route.ts';
@@ -8,16 +10,39 @@ import * as me from '../me/route.ts';
 import * as password from '../me/password/route.ts';
 import * as session from '../me/sessions/[id]/route.ts';
 import * as sessions from '../me/sessions/route.ts';
+import * as immutabilityRule from '../projects/[project]/immutability-rules/[id]/route.ts';
+import * as immutabilityRules from '../projects/[project]/immutability-rules/route.ts';
 import * as member from '../projects/[project]/members/user/[name]/route.ts';
 import * as members from '../projects/[project]/members/route.ts';
 import * as project from '../projects/[project]/route.ts';
+import * as retentionActivate from '../projects/[project]/retention/activate/route.ts';
+import * as retentionImport from '../projects/[project]/retention/import/route.ts';
+import * as retentionPlanItems from '../projects/[project]/retention/plans/[plan]/items/route.ts';
+import * as retentionPreview from '../projects/[project]/retention/preview/route.ts';
+import * as retentionRunConfirm from '../projects/[project]/retention/runs/[run]/confirm/route.ts';
+import * as retentionRunDecisions from '../projects/[project]/retention/runs/[run]/decisions/route.ts';
+import * as retentionRun from '../projects/[project]/retention/runs/[run]/route.ts';
+import * as retentionRunStop from '../projects/[project]/retention/runs/[run]/stop/route.ts';
+import * as retentionRuns from '../projects/[project]/retention/runs/route.ts';
+import * as retention from '../projects/[project]/retention/route.ts';
+import * as quota from '../projects/[project]/quota/route.ts';
+import * as projectStorage from '../projects/[project]/storage/route.ts';
+import * as trashPurge from '../projects/[project]/trash:purge/route.ts';
+import * as trashRestore from '../projects/[project]/trash:restore/route.ts';
 import * as projectTrash from '../projects/[project]/trash/route.ts';
 import * as projects from '../projects/route.ts';
 import { repositoryRoutes } from '../repositories/[...path]/routes.ts';
 import * as repositories from '../repositories/route.ts';
 import * as search from '../search/route.ts';
+import * as resumeCleanup from '../system/cleanup/resume/route.ts';
+import * as cleanup from '../system/cleanup/route.ts';
+import * as defaultQuota from '../system/default-quota/route.ts';
+import * as gc from '../system/gc/route.ts';
+import * as gcSchedule from '../system/gc/schedule/route.ts';
 import * as health from '../system/health/route.ts';
 import * as setup from '../system/setup/route.ts';
+import * as candidates from '../system/storage/candidates/route.ts';
+import * as systemStorage from '../system/storage/route.ts';
 import * as restore from '../trash/[id]/restore/route.ts';
 import * as suggestions from '../user-suggestions/route.ts';
 import * as user from '../users/[name]/route.ts';
@@ -28,6 +53,13 @@ import * as users from '../users/route.ts';
 export const declaredPaths: DeclaredPaths = {
   '/system/setup': setup,
   '/system/health': health,
+  '/system/cleanup': cleanup,
+  '/system/cleanup/resume': resumeCleanup,
+  '/system/default-quota': defaultQuota,
+  '/system/gc': gc,
+  '/system/gc/schedule': gcSchedule,
+  '/system/storage': systemStorage,
+  '/system/storage/candidates': candidates,
   '/me': me,
   '/me/password': password,
   '/me/sessions': sessions,
@@ -36,6 +68,8 @@ export const declaredPaths: DeclaredPaths = {
   '/home/pushes': pushes,
   '/home/most-pulled': mostPulled,
   '/home/storage': storage,
+  '/in-use': inUse,
+  '/in-use/{source}': inUseSource,
   '/search': search,
   '/events': events,
   '/users': users,
@@ -46,7 +80,23 @@ export const declaredPaths: DeclaredPaths = {
   '/projects/{project}': project,
   '/projects/{project}/members': members,
   '/projects/{project}/members/user/{name}': member,
+  '/projects/{project}/immutability-rules': immutabilityRules,
+  '/projects/{project}/immutability-rules/{id}': immutabilityRule,
+  '/projects/{project}/retention': retention,
+  '/projects/{project}/retention/activate': retentionActivate,
+  '/projects/{project}/retention/preview': retentionPreview,
+  '/projects/{project}/retention/plans/{plan}/items': retentionPlanItems,
+  '/projects/{project}/retention/import': retentionImport,
+  '/projects/{project}/retention/runs': retentionRuns,
+  '/projects/{project}/retention/runs/{run}': retentionRun,
+  '/projects/{project}/retention/runs/{run}/decisions': retentionRunDecisions,
+  '/projects/{project}/retention/runs/{run}/stop': retentionRunStop,
+  '/projects/{project}/retention/runs/{run}/confirm': retentionRunConfirm,
+  '/projects/{project}/quota': quota,
   '/projects/{project}/trash': projectTrash,
+  '/projects/{project}/storage': projectStorage,
+  '/projects/{project}/trash:restore': trashRestore,
+  '/projects/{project}/trash:purge': trashPurge,
   '/repositories': repositories,
   ...underRepositories(),
   '/trash/{id}/restore': restore,

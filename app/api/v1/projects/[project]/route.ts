@@ -17,7 +17,7 @@ export const GET = route({
 });
 
 export const PATCH = route({
-  summary: "Change a project's visibility or description",
+  summary: "Change a project's visibility, description, or how long its trash is kept",
   auth: 'required',
   params,
   body: updateProjectInput,

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "manifest" ADD COLUMN     "pinned_at" TIMESTAMPTZ(3),
+ADD COLUMN     "pinned_by" TEXT;
