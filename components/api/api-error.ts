@@ -6,6 +6,8 @@ export class ApiError extends Error {
   readonly code: string;
   readonly requestId: string | null;
   readonly fields: Readonly<Record<string, string>>;
+  /** What a program may act on, as the error's code has it. */
+  readonly facts: unknown;
 
   constructor(status: number, problem: Partial<Problem>) {
     super(problem.detail || problem.title || `The server answered ${status}.`);
@@ -14,5 +16,6 @@ export class ApiError extends Error {
     this.code = problem.code ?? 'INTERNAL';
     this.requestId = problem.requestId ?? null;
     this.fields = problem.fields ?? {};
+    this.facts = problem.facts;
   }
 }

@@ -5,8 +5,10 @@ import Link from 'next/link';
 import { useTranslations } from 'use-intl';
 import type { Page } from '#lib/schemas/common.ts';
 import type { Project } from '#lib/schemas/projects.ts';
+import { fullest, QUOTA_SHOWN_FROM } from '#lib/schemas/quotas.ts';
 import { Bytes } from '@/components/ui/bytes';
 import { ButtonLink } from '@/components/ui/button';
+import { QuotaBar } from '@/components/ui/quota-bar';
 import { RelativeTime } from '@/components/ui/time';
 import { QueryCard } from './query-card';
 
@@ -65,6 +67,7 @@ export function ProjectsCard({
                     </>
                   )}
                 </span>
+                <NearlyFull project={project} />
               </li>
             ))}
           </ul>
@@ -72,4 +75,12 @@ export function ProjectsCard({
       }
     </QueryCard>
   );
+}
+
+/** The fullest quota of a project, once it matters. */
+function NearlyFull({ project: { quota } }: { project: Project }) {
+  const most = fullest(quota);
+  const state = quota.find(({ kind }) => kind === most?.kind);
+  if (!most || !state || most.share < QUOTA_SHOWN_FROM) return null;
+  return <QuotaBar state={state} className="mt-1 basis-full" />;
 }

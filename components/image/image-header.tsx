@@ -1,5 +1,5 @@
 'use client';
-import { TriangleAlert } from 'lucide-react';
+import { Pin, TriangleAlert } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -9,6 +9,7 @@ import { Chip } from '@/components/ui/chip';
 import { Digest, shortDigest } from '@/components/ui/digest';
 import { PageHeader } from '@/components/ui/page-header';
 import { repositoryCrumbs } from '@/components/ui/repository-crumbs';
+import { PinButton } from './pin-button';
 import { PlatformSwitch } from './platform-switch';
 import { platformsOf } from './platforms';
 
@@ -42,10 +43,23 @@ export function ImageHeader({
             <Chip>{t(`kinds.${kind}`)}</Chip>
             {isTag && <Aliases repository={repository} tags={tags.filter((tag) => tag !== reference)} />}
             <Digest digest={digest} className="text-text-2" />
+            {top.pinned && (
+              <Chip
+                icon={<Pin aria-hidden size={12} />}
+                title={t('pin.by', { who: top.pinned.by ?? 'Lighter' })}
+              >
+                {t('pin.pinned')}
+              </Chip>
+            )}
             {tags.length === 0 && <Chip tone="warn">{t('untagged')}</Chip>}
           </span>
         }
-        actions={actions}
+        actions={
+          <>
+            {actions}
+            <PinButton image={top} />
+          </>
+        }
       />
       {kind === 'index' && <PlatformSwitch platforms={platforms} chosen={chosen} />}
       {chosen && !chosen.stored && (

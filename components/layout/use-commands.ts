@@ -1,5 +1,18 @@
 'use client';
-import { Activity, Boxes, Compass, House, LogIn, Moon, Plus, Settings, Sun, Users } from 'lucide-react';
+import {
+  Activity,
+  Boxes,
+  Brush,
+  Compass,
+  HardDrive,
+  House,
+  LogIn,
+  Moon,
+  Plus,
+  Settings,
+  Sun,
+  Users,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'use-intl';
@@ -25,7 +38,14 @@ export function useCommands(): Command[] {
     go(t('explore'), Compass, '/explore'),
     ...(me?.canCreateProjects ? [go(t('newProject'), Plus, '/projects?new')] : []),
     ...(me ? [go(t('account'), Settings, '/account')] : []),
-    ...(me?.admin ? [go(t('users'), Users, '/admin/users'), go(t('health'), Activity, '/admin/health')] : []),
+    ...(me?.admin
+      ? [
+          go(t('users'), Users, '/admin/users'),
+          go(t('cleanup'), Brush, '/admin/cleanup'),
+          go(t('storage'), HardDrive, '/admin/storage'),
+          go(t('health'), Activity, '/admin/health'),
+        ]
+      : []),
     { label: t('themeLight'), icon: Sun, run: () => setTheme('light') },
     { label: t('themeDark'), icon: Moon, run: () => setTheme('dark') },
   ];

@@ -1,10 +1,12 @@
 import account from './en/account.json';
 import auth from './en/auth.json';
+import cleanup from './en/cleanup.json';
 import home from './en/home.json';
 import image from './en/image.json';
 import layout from './en/layout.json';
 import projects from './en/projects.json';
 import repositories from './en/repositories.json';
+import storage from './en/storage.json';
 import system from './en/system.json';
 import tags from './en/tags.json';
 import trash from './en/trash.json';
@@ -15,11 +17,13 @@ import users from './en/users.json';
 export const messages = {
   account,
   auth,
+  cleanup,
   home,
   image,
   layout,
   projects,
   repositories,
+  storage,
   system,
   tags,
   trash,

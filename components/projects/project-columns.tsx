@@ -2,6 +2,8 @@
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Project } from '#lib/schemas/projects.ts';
+import { fullest } from '#lib/schemas/quotas.ts';
+import { QuotaBar } from '@/components/ui/quota-bar';
 import { RowLink } from '@/components/ui/row-link';
 import type { Column } from '@/components/ui/table/column';
 import { lastPushedColumn, sizeColumn } from '@/components/ui/table/common-columns';
@@ -47,6 +49,21 @@ export function useProjectColumns(): Column<Project>[] {
             <span className="text-muted md:hidden">{t('repositoryCount', { count })}</span>
           </>
         ),
+      },
+      {
+        id: 'quota',
+        header: t('quotaColumn'),
+        width: '10rem',
+        from: 'lg',
+        cell: ({ quota }) => {
+          const most = fullest(quota);
+          const state = quota.find(({ kind }) => kind === most?.kind);
+          return state ? (
+            <QuotaBar state={state} className="w-full" />
+          ) : (
+            <span className="text-muted">–</span>
+          );
+        },
       },
       sizeColumn(t('columns.size')),
       lastPushedColumn(t('columns.lastPushed'), t('never')),

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useLiveQueries } from '@/components/live/use-live-queries';
 import { PageHeader } from '@/components/ui/page-header';
+import { QuotaBar } from '@/components/ui/quota-bar';
 import type { TabLink } from '@/components/ui/tabs';
 import { LinkTabs } from '@/components/ui/tabs';
 import { VisibilityChip } from '@/components/ui/visibility-chip';
@@ -21,7 +22,7 @@ export function ProjectFrame({ name, children }: { name: string; children: React
     href,
     label,
     count,
-    current: pathname === href,
+    current: pathname === href || (href !== base && pathname.startsWith(`${href}/`)),
   });
   const can = data?.abilities ?? {};
   return (
@@ -31,6 +32,16 @@ export function ProjectFrame({ name, children }: { name: string; children: React
         title={name}
         after={data && <VisibilityChip visibility={data.visibility} />}
         lead={data?.description}
+        actions={
+          data &&
+          data.quota.length > 0 && (
+            <span className="flex flex-wrap gap-x-6 gap-y-3 max-md:w-full">
+              {data.quota.map((state) => (
+                <QuotaBar key={state.kind} state={state} className="w-52 max-md:w-full" />
+              ))}
+            </span>
+          )
+        }
       />
       <div className="flex flex-col gap-4">
         <LinkTabs
@@ -38,7 +49,11 @@ export function ProjectFrame({ name, children }: { name: string; children: React
           tabs={[
             tab(base, t('tabs.repositories'), data?.repositoryCount),
             ...(can.viewMembers
-              ? [tab(`${base}/members`, t('tabs.members')), tab(`${base}/trash`, t('tabs.trash'))]
+              ? [
+                  tab(`${base}/members`, t('tabs.members')),
+                  tab(`${base}/cleanup`, t('tabs.cleanup')),
+                  tab(`${base}/trash`, t('tabs.trash')),
+                ]
               : []),
             ...(can.viewMembers ? [tab(`${base}/settings`, t('tabs.settings'))] : []),
           ]}

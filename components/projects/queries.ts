@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { Member, Project, ProjectDetail } from '#lib/schemas/projects.ts';
+import type { ImmutabilityRuleShown } from '#lib/schemas/protection.ts';
 import { projectSort } from '#lib/schemas/projects.ts';
 import { api } from '@/components/api/client';
 import { pagedQuery } from '@/components/api/paged';
@@ -32,6 +33,14 @@ export function projectQuery(name: string) {
 
 export function membersQuery(project: string) {
   return pagedQuery<Member>([...PROJECTS, project, 'members'], `/projects/${project}/members`, {});
+}
+
+export function immutabilityRulesQuery(project: string) {
+  return queryOptions({
+    queryKey: [...PROJECTS, project, 'immutability-rules'],
+    queryFn: ({ signal }) =>
+      api<{ items: ImmutabilityRuleShown[] }>('GET', `/projects/${project}/immutability-rules`, { signal }),
+  });
 }
 
 export function userSuggestionsQuery(q: string) {

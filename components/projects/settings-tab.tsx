@@ -6,11 +6,14 @@ import { updateProjectInput } from '#lib/schemas/projects.ts';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Field, FormError } from '@/components/ui/field';
-import { TextArea } from '@/components/ui/input';
+import { Input, TextArea } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast-store';
 import { useForm } from '@/components/ui/use-form';
 import { updateProject } from './api';
 import { DeleteProject } from './delete-project';
+import { Immutability } from './immutability';
+import { numberOrNull } from './number-or-null';
+import { QuotaCard } from './quota-card';
 import { projectQuery } from './queries';
 import { VisibilityField } from './visibility-field';
 
@@ -20,6 +23,8 @@ export function SettingsTab({ project }: { project: string }) {
   return (
     <div className="flex max-w-(--container-form) flex-col gap-6">
       <GeneralForm project={data} />
+      <Immutability project={data} />
+      <QuotaCard key={JSON.stringify(data.quota)} project={data} />
       <DeleteProject project={data} />
     </div>
   );
@@ -28,11 +33,12 @@ export function SettingsTab({ project }: { project: string }) {
 function GeneralForm({ project }: { project: ProjectDetail }) {
   const t = useTranslations('projects');
   const client = useQueryClient();
-  const { name, visibility, description, abilities } = project;
+  const { name, visibility, description, trashDays, abilities } = project;
   const reason = abilities.manageSettings ? null : t('needsOwner', { project: name });
   const form = useForm({
-    initial: { visibility, description },
+    initial: { visibility, description, trashDays: trashDays === null ? '' : String(trashDays) },
     schema: updateProjectInput,
+    toInput: (values) => ({ ...values, trashDays: numberOrNull(values.trashDays) }),
     submit: async (body) => {
       await updateProject(name, body);
       toast({ title: t('settings.saved') });
@@ -51,6 +57,21 @@ function GeneralForm({ project }: { project: ProjectDetail }) {
         />
         <Field label={t('settings.description')} error={form.errorOf('description')}>
           {(control) => <TextArea {...control} {...form.text('description')} disabled={reason !== null} />}
+        </Field>
+        <Field
+          label={t('settings.trashDays')}
+          help={t('settings.trashDaysHelp', { days: project.defaultTrashDays })}
+          error={form.errorOf('trashDays')}
+        >
+          {(control) => (
+            <Input
+              {...control}
+              {...form.text('trashDays')}
+              inputMode="numeric"
+              disabled={reason !== null}
+              className="max-w-32"
+            />
+          )}
         </Field>
         <div className="flex">
           <Button type="submit" variant="primary" busy={form.busy} reason={reason}>

@@ -15,6 +15,7 @@ import { RowLink } from '@/components/ui/row-link';
 import { EndSentinel } from '@/components/ui/table/end-sentinel';
 import { RelativeTime } from '@/components/ui/time';
 import { useUrlState } from '@/components/ui/use-url-state';
+import { BackButton } from './back-button';
 import { timelineQuery } from './queries';
 
 const TONES: Record<TagEvent['kind'], Tone> = {
@@ -27,7 +28,7 @@ const TONES: Record<TagEvent['kind'], Tone> = {
 };
 
 /** Every move of a tag: which digest, who, when. */
-export function TimelineTab({ repository }: { repository: string }) {
+export function TimelineTab({ repository, canMove }: { repository: string; canMove: boolean }) {
   const t = useTranslations('repositories.timeline');
   const { get, change } = useUrlState();
   const tag = get('tag');
@@ -59,7 +60,11 @@ export function TimelineTab({ repository }: { repository: string }) {
               key={`${event.tag} ${event.at} ${event.kind}`}
               className="border-b border-line px-3 py-2.5 hover:bg-hover"
             >
-              <Move event={event} onOnly={tag ? undefined : () => change({ tag: event.tag }, 'push')} />
+              <Move
+                event={event}
+                canMove={canMove}
+                onOnly={tag ? undefined : () => change({ tag: event.tag }, 'push')}
+              />
             </li>
           ))}
         </ol>
@@ -69,7 +74,7 @@ export function TimelineTab({ repository }: { repository: string }) {
   );
 }
 
-function Move({ event, onOnly }: { event: TagEvent; onOnly?: () => void }) {
+function Move({ event, canMove, onOnly }: { event: TagEvent; canMove: boolean; onOnly?: () => void }) {
   const t = useTranslations('repositories.timeline');
   const { kind, fromDigest, toDigest, repository } = event;
   const moved = kind === 'pushed' && fromDigest !== null && fromDigest !== toDigest;
@@ -91,9 +96,10 @@ function Move({ event, onOnly }: { event: TagEvent; onOnly?: () => void }) {
           ? t.rich('fromTo', { from: () => link(fromDigest), to: () => link(toDigest) })
           : (toDigest ?? fromDigest) && link((toDigest ?? fromDigest)!)}
       </span>
-      <span className="ml-auto flex items-center gap-2 text-muted">
+      <span className="ml-auto flex flex-wrap items-center justify-end gap-2 text-muted">
         {event.actor && <span>{event.actor}</span>}
         <RelativeTime at={event.at} />
+        {event.restorable && <BackButton event={event} canMove={canMove} />}
         {onOnly && (
           <Button
             variant="ghost"

@@ -1,10 +1,12 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
+import type { DeletePreview } from '#lib/schemas/repositories.ts';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { FormError } from '@/components/ui/field';
 import { Skeleton } from '@/components/ui/skeleton';
 import { DayOf } from '@/components/ui/time';
+import { KeptSentence } from './kept-sentence';
 import { DeleteSentence } from './delete-sentence';
 import { deletePreviewQuery } from './queries';
 import { useDeleteTags } from './use-delete-tags';
@@ -34,7 +36,11 @@ export function DeleteTagsDialog({
     onDone(gone);
     onClose();
   });
-  const count = doomed.length;
+  const kept = preview.data?.items.filter((item) => item.locked) ?? [];
+  const going = doomed.filter((tag) => !kept.some((item) => item.tag === tag));
+  const nothingGoes = preview.data !== undefined && kept.length > 0 && going.length === 0;
+  const named = nothingGoes ? doomed : going;
+  const count = named.length;
   return (
     <ConfirmDialog
       open={tags !== null}
@@ -42,23 +48,21 @@ export function DeleteTagsDialog({
         remove.reset();
         onClose();
       }}
-      title={count === 1 ? t('titleOne', { name: doomed[0]! }) : t('titleMany', { count })}
+      title={count === 1 ? t('titleOne', { name: named[0]! }) : t('titleMany', { count })}
       confirmLabel={
         remove.busy && count > 1
           ? t('progress', { done: remove.done, total: count })
           : t('confirm', { count })
       }
       busy={remove.busy}
-      unready={!preview.data}
+      unready={!preview.data || nothingGoes}
       onConfirm={() => remove.run(doomed)}
     >
       <FormError>{remove.error?.message}</FormError>
-      {count > 1 && <Names tags={doomed} />}
+      {going.length > 1 && <Names tags={going} />}
+      {kept.length > 0 && <KeptSentence items={kept} all={nothingGoes} />}
       {preview.data ? (
-        <>
-          <p>{asked.length === count ? <DeleteSentence items={preview.data.items} /> : t('manyUnknown')}</p>
-          <p>{t.rich('until', { day: () => <DayOf at={preview.data.restorableUntil} /> })}</p>
-        </>
+        !nothingGoes && <Outcome preview={preview.data} whole={asked.length === doomed.length} />
       ) : preview.error ? (
         <FormError>{t('previewFailed', { message: preview.error.message })}</FormError>
       ) : (
@@ -68,6 +72,18 @@ export function DeleteTagsDialog({
         </>
       )}
     </ConfirmDialog>
+  );
+}
+
+/** What stays of the images, and until when all can come back; `whole`: the preview is of all tags. */
+function Outcome({ preview, whole }: { preview: DeletePreview; whole: boolean }) {
+  const t = useTranslations('tags.deleting');
+  const going = preview.items.filter((item) => !item.locked);
+  return (
+    <>
+      <p>{whole ? <DeleteSentence items={going} /> : t('manyUnknown')}</p>
+      <p>{t.rich('until', { day: () => <DayOf at={preview.restorableUntil} /> })}</p>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 'use client';
 import { useMutation } from '@tanstack/react-query';
-import { Trash2, X } from 'lucide-react';
+import { Lock, LockOpen, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button, IconButton } from '@/components/ui/button';
@@ -14,6 +14,12 @@ type Props = {
   count: number;
   total: number;
   reason: string | null;
+  /** Why locks can't be changed. */
+  lockReason: string | null;
+  /** All that are selected are locked. */
+  locked: boolean;
+  onLock: () => void;
+  onUnlock: () => void;
   onSelect: (names: readonly string[]) => void;
   onClear: () => void;
   onDelete: () => void;
@@ -26,6 +32,10 @@ export function SelectionBar({
   count,
   total,
   reason,
+  lockReason,
+  locked,
+  onLock,
+  onUnlock,
   onSelect,
   onClear,
   onDelete,
@@ -55,11 +65,19 @@ export function SelectionBar({
         </Button>
       )}
       <Button
+        reason={lockReason}
+        onClick={locked ? onUnlock : onLock}
+        icon={locked ? <LockOpen aria-hidden size={16} /> : <Lock aria-hidden size={16} />}
+        className="ml-auto max-md:flex-1"
+      >
+        {t(locked ? 'lock.unlockMany' : 'lock.many')}
+      </Button>
+      <Button
         reason={reason}
         onClick={onDelete}
         icon={<Trash2 aria-hidden size={16} />}
         variant="caution"
-        className="ml-auto max-md:flex-1"
+        className="max-md:flex-1"
       >
         {t('deleteSelected', { count })}
       </Button>

@@ -8,6 +8,7 @@ import { Chip } from '@/components/ui/chip';
 import { Digest } from '@/components/ui/digest';
 import { ImageStatus } from '@/components/ui/image-status';
 import { PlatformChips } from '@/components/ui/platform-chips';
+import { ProtectionBadge } from '@/components/ui/protection';
 import { LastPulled } from '@/components/ui/pulled';
 import { RowLink } from '@/components/ui/row-link';
 import { Sparkline } from '@/components/ui/sparkline';
@@ -106,9 +107,14 @@ function useAllColumns(repository: string, actions: TagActions): Column<Tag>[] {
       {
         id: 'status',
         header: t('columns.status'),
-        width: '4.5rem',
+        width: '5.5rem',
         from: 'xl',
-        cell: ({ status }) => <ImageStatus status={status} />,
+        cell: ({ status, locked }) => (
+          <span className="flex items-center gap-1">
+            {locked && <ProtectionBadge protection={locked} />}
+            <ImageStatus status={status} />
+          </span>
+        ),
       },
       {
         id: 'digest',
@@ -150,6 +156,7 @@ function TagName({ repository, tag }: { repository: string; tag: Tag }) {
       <RowLink mono href={tagHref(repository, tag.name)} title={tag.name}>
         {tag.name}
       </RowLink>
+      {tag.locked && <ProtectionBadge protection={tag.locked} className="xl:hidden" />}
       {alias && (
         <span
           className="flex max-w-[45%] min-w-0 shrink-0 items-center gap-1"

@@ -2,17 +2,14 @@
 import { ArrowUp } from 'lucide-react';
 import { useMemo, useReducer, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { projectOf } from '#lib/oci/reference.ts';
 import type { Tag } from '#lib/schemas/repositories.ts';
-import { useViewer } from '@/components/api/viewer';
 import { Button } from '@/components/ui/button';
-import { copyText } from '@/components/ui/copy';
 import { ListFaces } from '@/components/ui/list-faces';
-import { pullCommands } from '@/components/ui/pull-commands';
 import { DataTable } from '@/components/ui/table/data-table';
 import { toast } from '@/components/ui/toast-store';
 import { useUrlState } from '@/components/ui/use-url-state';
 import { DeleteTagsDialog } from './delete-dialog';
+import { LockTagsDialog } from './lock-dialog';
 import { EmptyTags } from './empty-tags';
 import { NOTHING, select } from './selection';
 import type { Selection, SelectionAction } from './selection';
@@ -26,6 +23,7 @@ import { isFiltered, tagsFilter } from './url-state';
 import { useCursorInAddress } from './use-cursor-in-address';
 import { useFreshTags } from './use-fresh-tags';
 import { useSelectionInAddress } from './use-selection-in-address';
+import { useTagActions } from './use-tag-actions';
 import { useTagList } from './use-tag-list';
 
 const NO_FILTER = {
@@ -46,13 +44,14 @@ export function TagsTab({
   repository,
   canPush,
   canDelete,
+  canLock,
 }: {
   repository: string;
   canPush: boolean;
   canDelete: boolean;
+  canLock: boolean;
 }) {
   const t = useTranslations('tags');
-  const { registryHost: host } = useViewer();
   const { get, change } = useUrlState();
   const filter = tagsFilter(get);
   const list = useTagList(repository, filter, get('cursor'));
@@ -67,26 +66,25 @@ export function TagsTab({
     (keys) => dispatch({ kind: 'set', keys }),
   );
   const [doomed, setDoomed] = useState<readonly string[] | null>(null);
+  const [locking, setLocking] = useState<readonly string[] | null>(null);
   const region = useRef<HTMLDivElement>(null);
   const gone = useRef<ReadonlySet<string>>(new Set());
   const { fresh, shown, show } = useFreshTags(repository, {
-    isBusy: () => selected.size > 0 || doomed !== null || (list.rows.length > 0 && isInUse(region.current)),
+    isBusy: () =>
+      selected.size > 0 ||
+      doomed !== null ||
+      locking !== null ||
+      (list.rows.length > 0 && isInUse(region.current)),
     isOwn: (event) => event.kind === 'deleted' && event.tags.every((tag) => gone.current.has(tag)),
     refresh: () => void list.refresh(),
   });
 
-  const reason = canDelete ? null : t('needs', { project: projectOf(repository) });
-  const actions = useMemo(
-    () => ({
-      reason,
-      copyPull: (tag: Tag) => {
-        const command = pullCommands({ host, repository, tag: tag.name }).docker;
-        void copyText(command).then((done) => done && toast({ title: t('copiedPull', { command }) }));
-      },
-      remove: (tag: Tag) => (reason ? toast({ title: reason }) : setDoomed([tag.name])),
-    }),
-    [reason, host, repository, t],
-  );
+  const { actions, reason, lockReason } = useTagActions(repository, {
+    canDelete,
+    canLock,
+    onRemove: setDoomed,
+    onLock: setLocking,
+  });
   const chosen = columnsOf(get('columns'));
   const columns = useTagColumns(repository, actions, chosen);
   const selection = useMemo(
@@ -104,6 +102,7 @@ export function TagsTab({
   };
   const deleteSelected = () => (reason ? toast({ title: reason }) : setDoomed([...selected]));
   const total = list.total ?? list.rows.length;
+  const selectedRows = list.rows.filter((tag) => selected.has(tag.name));
 
   return (
     <div ref={region}>
@@ -115,6 +114,10 @@ export function TagsTab({
             count={selected.size}
             total={total}
             reason={reason}
+            lockReason={lockReason}
+            locked={selectedRows.length > 0 && selectedRows.every((tag) => tag.locked?.by === 'lock')}
+            onLock={() => setLocking([...selected])}
+            onUnlock={() => actions.unlock([...selected])}
             onSelect={(names) => dispatch({ kind: 'set', keys: names })}
             onClear={() => dispatch({ kind: 'clear' })}
             onDelete={deleteSelected}
@@ -169,6 +172,7 @@ export function TagsTab({
           isFresh={(tag) => shown.has(tag.name)}
         />
       </ListFaces>
+      <LockTagsDialog repository={repository} tags={locking} onClose={() => setLocking(null)} />
       <DeleteTagsDialog
         repository={repository}
         tags={doomed}

@@ -39,6 +39,9 @@ export function useDeleteTags(repository: string, onDone: (gone: readonly string
       if (all.deleted.length > 0 || !error) {
         toast({
           title: t('done', { count: all.deleted.length, name: all.deleted[0] ?? '' }),
+          ...(all.locked.length > 0 && {
+            detail: t('lockedDone', { count: all.locked.length, name: all.locked[0] ?? '' }),
+          }),
           ...(all.moved.length > 0 && {
             detail: t('moved', { count: all.moved.length, name: all.moved[0] ?? '' }),
           }),
@@ -63,6 +66,7 @@ function merge(results: readonly DeleteTagsResult[]) {
   return {
     deleted: results.flatMap((result) => result.deleted),
     moved: results.flatMap((result) => result.moved),
+    locked: results.flatMap((result) => result.locked),
     notFound: results.flatMap((result) => result.notFound),
     trashIds: results.flatMap((result) => result.trashIds),
   };

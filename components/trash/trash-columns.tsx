@@ -7,16 +7,19 @@ import { Chip } from '@/components/ui/chip';
 import { Digest, shortDigest } from '@/components/ui/digest';
 import { RestoreButton } from '@/components/ui/restore-button';
 import type { Column } from '@/components/ui/table/column';
-import { DayOf, RelativeTime } from '@/components/ui/time';
+import { RelativeTime, useNow } from '@/components/ui/time';
 
 export function useTrashColumns({
   project,
   canRestore,
   inProject,
+  onTaken,
 }: {
   project: string;
   canRestore: boolean;
   inProject: boolean;
+  /** Its tag exists again. */
+  onTaken: (entry: TrashEntry) => void;
 }): Column<TrashEntry>[] {
   const t = useTranslations('trash');
   return useMemo(
@@ -51,9 +54,9 @@ export function useTrashColumns({
       {
         id: 'expires',
         header: t('columns.expires'),
-        width: '6rem',
-        from: 'lg',
-        cell: ({ expiresAt }) => <DayOf at={expiresAt} />,
+        width: '5.5rem',
+        card: 'subend',
+        cell: ({ expiresAt }) => <DaysLeft at={expiresAt} />,
       },
       {
         id: 'size',
@@ -76,15 +79,36 @@ export function useTrashColumns({
         width: '7rem',
         end: true,
         card: 'actions',
-        cell: ({ id, tag, digest }) => (
+        cell: (entry) => (
           <RestoreButton
-            id={id}
-            name={tag ?? shortDigest(digest)}
+            id={entry.id}
+            name={entry.tag ?? shortDigest(entry.digest)}
             reason={canRestore ? null : t('needs', { project })}
+            onTaken={() => onTaken(entry)}
           />
         ),
       },
     ],
-    [t, project, canRestore, inProject],
+    [t, project, canRestore, inProject, onTaken],
+  );
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** The page's clock stands still between looks: what was just deleted has seven days, and not a minute of the eighth. */
+const CLOCK_MS = 10 * 60 * 1000;
+
+/** Days until it goes, the one that has begun among them. */
+function DaysLeft({ at }: { at: string }) {
+  const t = useTranslations('trash');
+  const days = Math.max(0, Math.ceil((Date.parse(at) - useNow() - CLOCK_MS) / DAY_MS));
+  return (
+    <time
+      dateTime={at}
+      title={at}
+      className={days <= 1 ? 'text-warn tabular-nums' : 'text-text-2 tabular-nums'}
+      suppressHydrationWarning
+    >
+      {t('daysLeft', { days })}
+    </time>
   );
 }

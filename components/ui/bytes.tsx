@@ -1,5 +1,5 @@
 import clsx from 'clsx';
-import { formatBytes } from './format-bytes';
+import { formatBytes } from '#lib/oci/format-bytes.ts';
 
 /** A size in binary units; the exact count on hover. */
 export function Bytes({ value, className }: { value: number; className?: string }) {

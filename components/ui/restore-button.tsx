@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { ApiError } from '@/components/api/api-error';
 import { restoreTrash } from '@/components/api/restore';
 import { Button } from './button';
 import type { ButtonVariant } from './button';
@@ -14,12 +15,15 @@ export function RestoreButton({
   reason,
   variant,
   onDone,
+  onTaken,
 }: {
   id: string;
   name: string;
   reason: string | null;
   variant?: ButtonVariant;
   onDone?: () => void;
+  /** Its tag exists again: what then? Without it that is an error like any other. */
+  onTaken?: () => void;
 }) {
   const t = useTranslations('trash');
   const client = useQueryClient();
@@ -29,7 +33,10 @@ export function RestoreButton({
       toast({ title: t('restored', { name }) });
       onDone?.();
     },
-    onError: (error) => toast({ tone: 'danger', title: t('failedRestore', { name }), detail: error.message }),
+    onError: (error) => {
+      if (onTaken && error instanceof ApiError && error.code === 'CONFLICT' && isTaken(error)) onTaken();
+      else toast({ tone: 'danger', title: t('failedRestore', { name }), detail: error.message });
+    },
     onSettled: () => client.invalidateQueries(),
   });
   return (
@@ -44,4 +51,9 @@ export function RestoreButton({
       {t('restore')}
     </Button>
   );
+}
+
+/** The one conflict that names the tag. */
+function isTaken({ facts }: ApiError): boolean {
+  return typeof facts === 'object' && facts !== null && 'tag' in facts;
 }

@@ -19,6 +19,13 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode;
 };
 
+/** `first`: the order before any column is asked for, where it is none of theirs. */
+export type TableSort = {
+  value: string;
+  onChange: (value: string) => void;
+  first?: { value: string; label: string };
+};
+
 const SELECT_TRACK = '1.5rem';
 
 /** The tracks of the grid a width, as custom properties; rows and header share them, so that columns stand in line. */

@@ -4,7 +4,7 @@ import { useRef } from 'react';
 import type { CSSProperties } from 'react';
 import { EndSentinel } from './end-sentinel';
 import { gridTracks } from './column';
-import type { Column } from './column';
+import type { Column, TableSort } from './column';
 import { SortSelect } from './sort-select';
 import { TableHead } from './table-head';
 import { TableRow } from './table-row';
@@ -28,7 +28,7 @@ export type DataTableProps<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
-  sort?: { value: string; onChange: (value: string) => void };
+  sort?: TableSort;
   selection?: TableSelection;
   keys?: TableKeys<Row>;
   /** How many there are in all, of which `rows` is the part that is loaded. */

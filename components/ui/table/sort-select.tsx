@@ -1,18 +1,12 @@
 'use client';
 import { useTranslations } from 'use-intl';
 import { Select } from '../select';
-import type { Column } from './column';
+import type { Column, TableSort } from './column';
 
 /** The order, on a phone, where cards have no headers to press. */
-export function SortSelect<Row>({
-  columns,
-  sort,
-}: {
-  columns: readonly Column<Row>[];
-  sort: { value: string; onChange: (value: string) => void };
-}) {
+export function SortSelect<Row>({ columns, sort }: { columns: readonly Column<Row>[]; sort: TableSort }) {
   const t = useTranslations('ui');
-  const options = columns.flatMap(({ header, sort: by }) =>
+  const ordered = columns.flatMap(({ header, sort: by }) =>
     by
       ? (by.first === 'asc' ? [by.by, `-${by.by}`] : [`-${by.by}`, by.by]).map((value) => ({
           value,
@@ -27,7 +21,7 @@ export function SortSelect<Row>({
         prefix={`${t('sort')}:`}
         value={sort.value}
         onChange={sort.onChange}
-        options={options}
+        options={[...(sort.first ? [sort.first] : []), ...ordered]}
         className="w-full"
       />
     </div>

@@ -67,16 +67,16 @@ async function tags({ name, query, client, repository }: Asked) {
   ]);
   if (page) client.setQueryData(tagsQuery(name, filter, cursor).queryKey, firstPage(page, cursor));
   if (platforms) client.setQueryData(platformsQuery(name).queryKey, platforms);
-  const { push = false, deleteTags = false } = repository.abilities;
-  return <TagsTab repository={name} canPush={push} canDelete={deleteTags} />;
+  const { push = false, deleteTags = false, lockTags = false } = repository.abilities;
+  return <TagsTab repository={name} canPush={push} canDelete={deleteTags} canLock={lockTags} />;
 }
 
-async function timeline({ name, query, client }: Asked) {
+async function timeline({ name, query, client, repository }: Asked) {
   const tag = firstOf(query, 'tag');
   const input = { repository: name, ...pageQuery.parse({}), ...(tag && { tag }) };
   const page = await pagePart(listEvents(await pagePrincipal(), input));
   if (page) client.setQueryData(timelineQuery(name, tag).queryKey, firstPage(page));
-  return <TimelineTab repository={name} />;
+  return <TimelineTab repository={name} canMove={repository.abilities.push ?? false} />;
 }
 
 async function trash({ name, client, repository }: Asked) {
@@ -90,6 +90,7 @@ async function trash({ name, client, repository }: Asked) {
         place={place}
         project={repository.project}
         canRestore={repository.abilities.restore ?? false}
+        canPurge={repository.abilities.purgeTrash ?? false}
       />
     </div>
   );

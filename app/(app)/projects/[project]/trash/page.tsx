@@ -15,10 +15,10 @@ export default async function Page({ params }: PageProps<'/projects/[project]/tr
   const place = { kind: 'project', name: project } as const;
   const page = await pagePart(listProjectTrash(await pagePrincipal(), { project, ...pageQuery.parse({}) }));
   if (page) client.setQueryData(trashQuery(place).queryKey, firstPage(page));
-  const canRestore = (await pagePart(readProject(project)))?.abilities.deleteTags ?? false;
+  const { restore = false, purgeTrash = false } = (await pagePart(readProject(project)))?.abilities ?? {};
   return (
     <Hydrated client={client}>
-      <TrashTab place={place} project={project} canRestore={canRestore} />
+      <TrashTab place={place} project={project} canRestore={restore} canPurge={purgeTrash} />
     </Hydrated>
   );
 }
