@@ -6,6 +6,7 @@ import { prepareTools } from '../e2e/support/set-up.ts';
 import { build, generate } from '#lib/runtime/prepare-code.ts';
 import { benchGateway } from './gateway.ts';
 import { print, report, type Report } from './report.ts';
+import { benchRetention } from './retention.ts';
 import { benchTags } from './tags.ts';
 
 const { values, positionals } = parseArgs({
@@ -21,6 +22,7 @@ const { values, positionals } = parseArgs({
 /** `pages`: it asks them, so they must be built. */
 const benches: Record<string, { pages: boolean; run: () => Promise<Report> }> = {
   tags: { pages: true, run: async () => report(await benchTags({ tags: Number(values.tags) })) },
+  retention: { pages: false, run: async () => report(await benchRetention()) },
   gateway: { pages: false, run: () => benchGateway({ quick: values.quick, only: values.only }) },
 };
 

@@ -1,7 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { withClient } from '#lib/db/probe-database.ts';
 import { apiOk, createProject, createUser } from './support/api.ts';
+import { cleanupDialogs, observeCleanup } from './support/cleanup-pages.ts';
+import { expectFit, open, PHONE, violations } from './support/fit.ts';
 import { busyboxImage, busyboxIndex, smallImages } from './support/images.ts';
 import { instanceAddresses } from './support/inside.ts';
 import { basic, push, pushAll } from './support/push.ts';
@@ -10,12 +11,8 @@ import { expect, test as testSignedOut, testAsAdmin as test, type Instance } fro
 /** A worker that is started anew after a failure makes everything anew. */
 const P = `pages-${process.pid}`;
 const MANY = 150;
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-/** Those whose answer depends on the theme. */
-const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
-const PHONE = { width: 360, height: 740 };
-
 let digest: string;
+let run: string;
 
 test.use({ contextOptions: { reducedMotion: 'reduce' } });
 
@@ -39,6 +36,7 @@ test.beforeAll(async ({ instance }) => {
     at('web'),
     Object.fromEntries(smallImages(MANY, P).map((image, number) => [`pr-${number}`, image])),
   );
+  run = await observeCleanup(instance, P);
 });
 
 const PAGES: Record<string, () => string> = {
@@ -49,6 +47,12 @@ const PAGES: Record<string, () => string> = {
   members: () => `/projects/${P}/members`,
   'trash of a project': () => `/projects/${P}/trash`,
   settings: () => `/projects/${P}/settings`,
+  cleanup: () => `/projects/${P}/cleanup`,
+  'preview of a cleanup': () => `/projects/${P}/cleanup?part=preview&outcome=protected`,
+  'cleanup without rules': () => `/projects/${P}-empty/cleanup`,
+  'runs of a cleanup': () => `/projects/${P}/cleanup/runs`,
+  'run of a cleanup': () => `/projects/${P}/cleanup/runs/${run}`,
+  'no runs of a cleanup': () => `/projects/${P}-empty/cleanup/runs`,
   tags: () => `/repositories/${P}/api`,
   'no match': () => `/repositories/${P}/web?q=nothing-like-it`,
   timeline: () => `/repositories/${P}/api/-/timeline`,
@@ -58,7 +62,11 @@ const PAGES: Record<string, () => string> = {
   'attached to an image': () => `/repositories/${P}/api/-/tags/1.4.2?tab=attached`,
   'raw manifest': () => `/repositories/${P}/api/-/manifests/${digest}?tab=raw`,
   users: () => '/admin/users',
+  storage: () => '/admin/storage',
+  'storage in a table': () => '/admin/storage?by=repository&view=table',
+  'free space': () => '/admin/storage/free',
   health: () => '/admin/health',
+  'cleanup everywhere': () => '/admin/cleanup',
   account: () => '/account',
   explore: () => '/explore',
 };
@@ -97,6 +105,7 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('button', { name: 'Delete 1…' }).click();
     await expect(page.getByRole('dialog')).toContainText('latest shares this image and stays.');
   },
+  ...cleanupDialogs(P),
 };
 
 test.describe('accessible, and no wider than a phone', () => {
@@ -125,7 +134,15 @@ test.describe('accessible, and no wider than a phone', () => {
 test.describe('on a phone', () => {
   test.use({ viewport: PHONE, hasTouch: true });
 
-  for (const name of ['home', 'members', 'tags', 'image', 'users'] as const) {
+  for (const name of [
+    'home',
+    'members',
+    'tags',
+    'image',
+    'users',
+    'cleanup',
+    'preview of a cleanup',
+  ] as const) {
     test(`accessible: ${name}`, async ({ page }) => {
       await open(page, PAGES[name]!());
       expect(await violations(page)).toEqual([]);
@@ -151,6 +168,13 @@ test.describe('the server draws', () => {
     await expect(page.getByRole('row', { name: `${P}-guest` })).toBeVisible();
     await page.goto(`/repositories/${P}/api/-/tags/1.4.1`);
     await expect(page.getByText('index.html /srv/')).toBeVisible();
+  });
+
+  test('the rules of a cleanup and what they would do, by the filter of the address', async ({ page }) => {
+    await page.goto(`/projects/${P}/cleanup?outcome=keep&sort=tag`);
+    await expect(page.getByText('tags matching pr-*')).toBeVisible();
+    await expect(page.getByText(/^Removes \d+ of 153/)).toBeVisible();
+    await expect(page.getByRole('row').nth(1)).toContainText('of the newest 3');
   });
 });
 
@@ -279,44 +303,6 @@ test.describe('the faces of a list', () => {
     }
   });
 });
-
-/** Opens a page and waits until it is drawn. */
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(path);
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.getByLabel('Loading…')).toHaveCount(0);
-}
-
-/** Axe finds nothing, in light or dark, and nothing sticks out of a phone. */
-async function expectFit(page: Page): Promise<void> {
-  expect(await violations(page)).toEqual([]);
-  const light = await background(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  await expect.poll(() => background(page)).not.toBe(light);
-  expect(await violations(page, COLOUR_RULES)).toEqual([]);
-  await page.setViewportSize(PHONE);
-  expect(await overflow(page)).toBe(0);
-}
-
-/** What axe finds, short enough to be read in a failure. */
-async function violations(page: Page, rules?: string[]): Promise<string[]> {
-  const axe = new AxeBuilder({ page });
-  const found = await (rules ? axe.withRules(rules) : axe.withTags(WCAG)).analyze();
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
-  );
-}
-
-/** Pixels that the page is wider than its window. */
-async function overflow(page: Page): Promise<number> {
-  return page.evaluate(() =>
-    Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
-  );
-}
-
-async function background(page: Page): Promise<string> {
-  return page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-}
 
 function tagAt(page: Page, position: number) {
   return page.getByRole('row').nth(position).getByRole('link').first();

@@ -20,7 +20,11 @@ export type FaultyProxy = {
 
 type Line = { left: Required<Fault>; request: string; end: () => void };
 
-export async function startFaultyProxy(url: string): Promise<FaultyProxy> {
+/** `before` is told the first line of each request before the server gets any of it. */
+export async function startFaultyProxy(
+  url: string,
+  before: (request: string) => void = () => undefined,
+): Promise<FaultyProxy> {
   const target = new URL(url);
   const lines = new Set<Line>();
   let fault: Fault = {};
@@ -29,7 +33,10 @@ export async function startFaultyProxy(url: string): Promise<FaultyProxy> {
     const line: Line = { left: whole(fault), request: '', end: () => client.destroy() };
     lines.add(line);
     client.on('data', (chunk: Buffer) => {
-      line.request = /^[A-Z]+ \S+(?= HTTP\/1\.1\r\n)/.exec(chunk.toString('latin1'))?.[0] ?? line.request;
+      const [request] = /^[A-Z]+ \S+(?= HTTP\/1\.1\r\n)/.exec(chunk.toString('latin1')) ?? [];
+      if (request === undefined) return;
+      line.request = request;
+      before(request);
     });
     pass(client, server, line, 'up');
     pass(server, client, line, 'down');

@@ -40,7 +40,7 @@ export async function startPostgres(): Promise<Postgres> {
     // The first, which makes the others, before them: none is made meanwhile.
     const { pid } = cluster.identity;
     process.kill(pid, signal);
-    for (const child of childrenOf(pid)) process.kill(child, signal);
+    for (const child of childrenOf(pid)) tellIfThere(child, signal);
   };
   return {
     url,
@@ -75,4 +75,13 @@ function withName(url: string, name: string): string {
   const address = new URL(url);
   address.pathname = `/${name}`;
   return address.href;
+}
+
+/** A process that serves one connection may have ended since it was listed. */
+function tellIfThere(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

@@ -19,6 +19,7 @@ export type Registry = {
   host: string;
   /** Its storage: `<folder>/docker/registry/v2/…`. */
   folder: string;
+  pid: () => number;
   output: () => string;
   /** SIGKILL by default: as a crash in the middle of whatever it does. */
   kill: (signal?: NodeJS.Signals) => Promise<void>;
@@ -27,20 +28,22 @@ export type Registry = {
   stop: () => Promise<void>;
 };
 
-export async function startRegistry(options: { config?: RegistryConfig } = {}): Promise<Registry> {
+/** `within`: the command that runs the registry's own, which keeps everything in the folder, in some surroundings. */
+export async function startRegistry(
+  options: { config?: RegistryConfig; within?: (folder: string, command: string[]) => string[] } = {},
+): Promise<Registry> {
   const program = await ensureRegistry();
   const folder = newFolder('registry');
   const host = `127.0.0.1:${await freePort()}`;
   const url = `http://${host}`;
   const file = join(folder, 'config.json');
+  const serve = [program, 'serve', file];
+  const command = options.within?.(folder, serve) ?? serve;
   let config = merge(standard(folder, host), options.config ?? {});
   const launch = async (): Promise<Child> => {
     await writeFile(file, JSON.stringify(config));
-    return startChild(
-      'registry',
-      [program, 'serve', file],
-      foreignEnvironment({ OTEL_TRACES_EXPORTER: 'none' }),
-      () => answers(`${url}/v2/`),
+    return startChild('registry', command, foreignEnvironment({ OTEL_TRACES_EXPORTER: 'none' }), () =>
+      answers(`${url}/v2/`),
     );
   };
   let child = await launch();
@@ -48,6 +51,7 @@ export async function startRegistry(options: { config?: RegistryConfig } = {}): 
     url,
     host,
     folder,
+    pid: () => child.pid,
     output: () => child.output(),
     kill: (signal = 'SIGKILL') => child.kill(signal),
     restart: async (changed = {}) => {

@@ -17,12 +17,15 @@ export type Deleted = { deleted: string[]; moved: string[]; notFound: string[] }
 
 type Asked = { body?: Buffer; type?: string };
 
+/** Whom requests go to, and from whom they come. */
+export type Served = Pick<Parts, 'gateways' | 'person'>;
+
 /** Requests as a client sends them, to one gateway or the other; each once, whatever becomes of it. */
 export class StormClient {
-  readonly #parts: Parts;
+  readonly #parts: Served;
   #turn = 0;
 
-  constructor(parts: Parts) {
+  constructor(parts: Served) {
     this.#parts = parts;
   }
 
@@ -32,7 +35,7 @@ export class StormClient {
       if (content === image) break;
       const put = isManifestType(content.mediaType)
         ? await this.putManifest(repository, content.digest, content)
-        : await this.#putBlob(repository, content);
+        : await this.putBlob(repository, content);
       if (put !== 'done') return null;
     }
     return this.putManifest(repository, tag, image);
@@ -86,7 +89,7 @@ export class StormClient {
   }
 
   /** In one request; where the answer is not known the blob may be there, and is left to the next try. */
-  async #putBlob(repository: string, { digest, bytes }: Content): Promise<Outcome> {
+  async putBlob(repository: string, { digest, bytes }: Content): Promise<Outcome> {
     const there = await this.send('HEAD', `/v2/${repository}/blobs/${digest}`);
     if (there?.status === 200) return 'done';
     const path = `/v2/${repository}/blobs/uploads/?digest=${digest}`;

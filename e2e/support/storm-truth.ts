@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { query } from '#lib/db/pool.ts';
 import { parseManifest } from '#lib/oci/manifest.ts';
 import { fallbackTag } from '#lib/oci/fallback-tag.ts';
+import { isPin } from '#lib/oci/pin.ts';
 import { readScratch } from '#lib/oci/scratch.ts';
 import { headBlob } from '#lib/registry/blobs.ts';
 import { each } from '#lib/registry/each.ts';
@@ -24,7 +25,7 @@ export async function expectTruth(parts: Parts, work: StormWork): Promise<void> 
   const tags = work.tags.map(({ repository, tag }) => ({ repository, tag }));
   const states = await each(work.tags, (tag) => stateOf(tag));
   expect(work.tags.flatMap((tag, i) => wrong(tag, states[i]!))).toEqual([]);
-  expect(await leftovers(work)).toEqual([]);
+  expect(await leftovers(work.tags.map(({ repository }) => repository))).toEqual([]);
   expect(await brokenHistories()).toEqual([]);
   expect(await wrongCounts()).toEqual([]);
   await expectReconciled();
@@ -44,7 +45,7 @@ export async function expectTruth(parts: Parts, work: StormWork): Promise<void> 
 }
 
 /** Everybody has an answer, or is dead: nobody is at any operation, so that their deadlines need not be waited for. */
-async function settle(): Promise<void> {
+export async function settle(): Promise<void> {
   await query('UPDATE operation SET deadline_at = now()');
   await untilSettled();
   expect(await query('SELECT key FROM operation_key')).toEqual([]);
@@ -73,26 +74,26 @@ function wrong(tag: StormTag, { index, upstream }: States): string[] {
 }
 
 /**
- * Tags that the registry has and should not: on a scratch, or damaged. One that it lists and has not is no tag: killed in the middle of
+ * Tags that the registry has and should not: on a scratch or a pin, or damaged. One that it lists and has not is no tag: killed in the middle of
  * a first push it leaves an empty folder of that name.
  */
-async function leftovers({ tags }: StormWork): Promise<string[]> {
-  const repositories = [...new Set(tags.map(({ repository }) => repository))];
-  const found = await each(repositories, async (repository) => {
+export async function leftovers(repositories: string[]): Promise<string[]> {
+  const found = await each([...new Set(repositories)], async (repository) => {
     const listed = await listTags(repository);
     return each(listed, async (tag) => {
       const stored = await getManifest(repository, tag).catch(() => 'damaged' as const);
       if (stored === 'damaged') return [`${repository}:${tag} is damaged`];
       if (!stored) return [];
-      const scratch = readScratch(parseManifest(stored.bytes, stored.mediaType).annotations);
-      return scratch ? [`${repository}:${tag} is on a scratch`] : [];
+      const { annotations } = parseManifest(stored.bytes, stored.mediaType);
+      if (isPin(annotations)) return [`${repository}:${tag} is on a pin`];
+      return readScratch(annotations) ? [`${repository}:${tag} is on a scratch`] : [];
     });
   });
   return found.flat(2);
 }
 
 /** Each move of a tag begins where the one before ended, and the last ends where the tag is. */
-async function brokenHistories(): Promise<string[]> {
+export async function brokenHistories(): Promise<string[]> {
   return (
     await query<{ broken: string }>(`
       WITH moves AS (
@@ -107,7 +108,7 @@ async function brokenHistories(): Promise<string[]> {
   ).map(({ broken }) => broken);
 }
 
-async function wrongCounts(): Promise<object[]> {
+export async function wrongCounts(): Promise<object[]> {
   return query(`
     SELECT * FROM (
       SELECT r.name, r.tag_count, r.manifest_count, r.size,
@@ -120,7 +121,7 @@ async function wrongCounts(): Promise<object[]> {
 }
 
 /** The first run may bring lists of referrers up to date, which a killed process left to it; the second has nothing to do. */
-async function expectReconciled(): Promise<void> {
+export async function expectReconciled(): Promise<void> {
   const before = await snapshot();
   expect(await reconcile({ verify: true })).toMatchObject({ missing: 0, errors: [] });
   const after = await snapshot();
