@@ -1,5 +1,9 @@
 # Node 24 on glibc: any image with `node` and `npm` on its path will do.
 ARG NODE_IMAGE=node:24-bookworm-slim
+# The registry's own program, for the collector: of the version that serves, docker-compose.yml says which.
+ARG REGISTRY_IMAGE=registry:2
+
+FROM ${REGISTRY_IMAGE} AS registry
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app
@@ -31,6 +35,8 @@ WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 NEXT_TELEMETRY_DISABLED=1
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /out ./
+# Static, so that it runs here too.
+COPY --from=registry /bin/registry /usr/local/bin/registry
 USER 1000:1000
 EXPOSE 8080
 ENTRYPOINT ["node", "bin/lighter"]
