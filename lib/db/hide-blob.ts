@@ -6,8 +6,8 @@ export type HideBlob = 'hidden' | 'needed' | 'unknown';
 
 /** Hides one blob of a repository unless a visible manifest there names it. Nothing is unlinked upstream. */
 export async function hideBlob(tx: Tx, repositoryId: number, digest: string): Promise<HideBlob> {
-  const [blob] = await tx.query<{ size: number }>(
-    'SELECT size FROM repository_blob WHERE repository_id = $1 AND digest = $2 AND NOT hidden FOR UPDATE',
+  const [blob] = await tx.query(
+    'SELECT FROM repository_blob WHERE repository_id = $1 AND digest = $2 AND NOT hidden FOR UPDATE',
     [repositoryId, digest],
   );
   if (!blob) return 'unknown';
@@ -17,11 +17,7 @@ export async function hideBlob(tx: Tx, repositoryId: number, digest: string): Pr
     [repositoryId, digest],
   );
   if (needed.length > 0) return 'needed';
-  await tx.query('UPDATE repository_blob SET hidden = true WHERE repository_id = $1 AND digest = $2', [
-    repositoryId,
-    digest,
-  ]);
-  await countChange(tx, repositoryId, { size: -blob.size });
+  await hideBlobs(tx, repositoryId, [digest]);
   return 'hidden';
 }
 

@@ -2,7 +2,7 @@ import { digestOf } from '#lib/oci/digest.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { blobPath, uploadsPath } from './paths.ts';
 import type { UpstreamResponse } from './request.ts';
-import { discard, readBounded, unexpected, upstreamRequest } from './request.ts';
+import { discard, hasStatus, readBounded, unexpected, upstreamRequest } from './request.ts';
 import { followRedirect } from './follow-redirect.ts';
 
 /** Bytes of a blob upstream, or null when the repository has none such. */
@@ -25,8 +25,7 @@ export async function isBlobLost(repository: string, digest: string): Promise<bo
   try {
     return (await headBlob(repository, digest)) === null;
   } catch (error) {
-    if (error instanceof AppError && (error.detail as { status?: number } | undefined)?.status === 500)
-      return true;
+    if (hasStatus(error, 500)) return true;
     throw error;
   }
 }

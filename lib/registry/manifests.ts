@@ -7,6 +7,7 @@ import { manifestPath } from './paths.ts';
 import {
   DEFAULT_TIMEOUT_MS,
   discard,
+  hasStatus,
   readBounded,
   readStart,
   unexpected,
@@ -70,8 +71,7 @@ export async function probeManifest(
   try {
     return await headManifest(repository, reference);
   } catch (error) {
-    if (error instanceof AppError && (error.detail as { status?: number } | undefined)?.status === 500)
-      return DAMAGED;
+    if (hasStatus(error, 500)) return DAMAGED;
     throw error;
   }
 }

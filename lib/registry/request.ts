@@ -118,6 +118,11 @@ export function unexpected(response: UpstreamResponse, what: string): AppError {
   });
 }
 
+/** Whether this is what `unexpected` made of such an answer. */
+export function hasStatus(error: unknown, status: number): boolean {
+  return error instanceof AppError && (error.detail as { status?: number } | undefined)?.status === status;
+}
+
 async function send(options: UpstreamRequest): Promise<UpstreamResponse> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from './plan.ts';
 import {
   adopted,
   ago,
@@ -8,22 +7,12 @@ import {
   image,
   index,
   NOW,
-  policy,
-  repository,
-  snapshot,
+  planned,
   tag,
   verdictOn,
 } from './test-factories.ts';
-import type { DeleteRule, KeepRule, ManifestSnapshot, Policy, TagSnapshot } from './types.ts';
+import type { ManifestSnapshot, Policy, TagSnapshot } from './types.ts';
 
-type Rules = (DeleteRule | KeepRule)[];
-
-const planned = (
-  tags: TagSnapshot[],
-  rules: Rules,
-  facts: Partial<Policy> = {},
-  manifests: ManifestSnapshot[] = [],
-) => plan(snapshot([repository(tags, manifests)]), policy(rules, facts), NOW);
 /** Tags pushed so many days ago. */
 const pushed = (days: Record<string, number>) =>
   Object.entries(days).map(([name, age]) => tag(name, { pushedAt: ago(age) }));

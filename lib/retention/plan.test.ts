@@ -9,22 +9,15 @@ import {
   image,
   keepRule,
   NOW,
+  planned,
   policy,
   repository,
   snapshot,
   tag,
   verdictOn,
 } from './test-factories.ts';
-import type { DeleteRule, KeepRule, ManifestSnapshot, Policy, TagSnapshot } from './types.ts';
+import type { DeleteRule, KeepRule, TagSnapshot } from './types.ts';
 
-type Rules = (DeleteRule | KeepRule)[];
-
-const planned = (
-  tags: TagSnapshot[],
-  rules: Rules,
-  facts: Partial<Policy> = {},
-  manifests: ManifestSnapshot[] = [],
-) => plan(snapshot([repository(tags, manifests)]), policy(rules, facts), NOW);
 const named = (...include: string[]) => ({ include, exclude: [] });
 /** Tags pushed so many days ago. */
 const pushed = (days: Record<string, number>) =>

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { plan } from './plan.ts';
 import {
   ago,
   DAY,
@@ -11,22 +10,12 @@ import {
   index,
   keepRule,
   NOW,
-  policy,
-  repository,
-  snapshot,
+  planned,
   tag,
   verdictOn,
 } from './test-factories.ts';
-import type { DeleteRule, KeepRule, ManifestSnapshot, Policy, TagSnapshot } from './types.ts';
+import type { ManifestSnapshot, TagSnapshot } from './types.ts';
 
-type Rules = (DeleteRule | KeepRule)[];
-
-const planned = (
-  tags: TagSnapshot[],
-  rules: Rules,
-  facts: Partial<Policy> = {},
-  manifests: ManifestSnapshot[] = [],
-) => plan(snapshot([repository(tags, manifests)]), policy(rules, facts), NOW);
 describe('protections', () => {
   it.each<[kind: string, facts: Partial<TagSnapshot>]>([
     ['locked', { locked: 'Locked by ann: the demo needs it.' }],

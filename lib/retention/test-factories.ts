@@ -1,4 +1,5 @@
 import { OCI_IMAGE, OCI_INDEX } from '../oci/media-types.ts';
+import { plan } from './plan.ts';
 import type {
   DeleteRule,
   KeepRule,
@@ -200,3 +201,11 @@ function nameOf(digest: string): string {
   const hex = digest.slice('sha256:'.length).replace(/^(00)+/, '');
   return hex.replace(/../g, (pair) => String.fromCharCode(parseInt(pair, 16)));
 }
+
+/** The plan of one repository that holds these. */
+export const planned = (
+  tags: TagSnapshot[],
+  rules: (DeleteRule | KeepRule)[],
+  facts: Partial<Policy> = {},
+  manifests: ManifestSnapshot[] = [],
+): Plan => plan(snapshot([repository(tags, manifests)]), policy(rules, facts), NOW);
