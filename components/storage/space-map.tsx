@@ -18,8 +18,9 @@ export type Space = {
 
 /** Told apart in every kind of sight: five, then the others in grey (visual.md, "Charts"). */
 const COLOURS = ['bg-chart-1', 'bg-chart-2', 'bg-chart-3', 'bg-chart-4', 'bg-chart-5'];
-/** Smaller tiles can't be read, nor hit: they are one. */
 const MOST_TILES = 24;
+/** In percent of either side of the map on a phone, the least that a finger hits (24 px and the gap): smaller ones become one. */
+const LEAST_SIDE = 10;
 /** Of the map on a laptop; on a phone the tiles become taller. */
 const RATIO = 3;
 /** In percent of the map: high enough for a name and a size. Wide enough is said in the classes, as it depends on the window. */
@@ -28,12 +29,7 @@ const NAMED_HEIGHT = 16;
 /** Tiles of their share. The words are in the table, and in each tile's title. */
 export function SpaceMap({ spaces }: { spaces: readonly Space[] }) {
   const t = useTranslations('storage');
-  const rest = spaces.slice(MOST_TILES);
-  const shown: (Space | { name: string; href: null; size: number })[] = [
-    ...spaces.slice(0, MOST_TILES),
-    ...(rest.length > 0 ? [{ name: t('others', { count: rest.length }), href: null, size: sum(rest) }] : []),
-  ].sort((a, b) => b.size - a.size);
-  const tiles = treemap(shown, ({ size }) => size, RATIO);
+  const tiles = layOut(spaces, (count) => t('others', { count }));
   return (
     <ul aria-label={t('mapLabel')} className="relative h-72 w-full">
       {tiles.map((tile, index) => (
@@ -54,13 +50,32 @@ export function SpaceMap({ spaces }: { spaces: readonly Space[] }) {
   );
 }
 
+type Shown = Space | { name: string; href: null; size: number };
+
+/** The largest each by itself, as many as can be hit, and one tile for all others. */
+function layOut(spaces: readonly Space[], others: (count: number) => string): Tile<Shown>[] {
+  for (let count = Math.min(spaces.length, MOST_TILES); ; count--) {
+    const rest = spaces.slice(count);
+    const shown: Shown[] = [
+      ...spaces.slice(0, count),
+      ...(rest.length > 0 ? [{ name: others(rest.length), href: null, size: sum(rest) }] : []),
+    ].sort((a, b) => b.size - a.size);
+    const tiles = treemap(shown, ({ size }) => size, RATIO);
+    if (count <= 1 || tiles.every(isHittable)) return tiles;
+  }
+}
+
+function isHittable({ item, width, height }: Tile<Shown>): boolean {
+  return item.href === null || Math.min(width, height) >= LEAST_SIDE;
+}
+
 const BOX = 'flex h-full w-full flex-col overflow-hidden rounded-[4px] bg-surface text-table';
 
 function TileBox({
   tile: { item, height },
   colour,
 }: {
-  tile: Tile<Space | { name: string; href: null; size: number }>;
+  tile: Tile<Shown>;
   colour: string;
 }) {
   const words = `${item.name}, ${formatBytes(item.size)}`;

@@ -14,8 +14,13 @@ export type RetentionPlanRow = {
 /** Long enough to look through a preview and decide; its data is older by then than anyone would act upon. */
 const PLAN_SECONDS = 30 * 60;
 
-/** Of one person in one project: typing makes one after another, and only the last ones are still looked at. */
-const MAX_PLANS = 3;
+/**
+ * Of one person in one project: typing makes one after another, and only the last ones are still looked at. A young one more may be on a
+ * page whose next is under way; the bound holds all the same, as a plan may have megabytes.
+ */
+const KEPT_PLANS = 3;
+const YOUNG_SECONDS = 30;
+const MAX_PLANS = 20;
 
 const COLUMNS = `id, project_id AS "projectId", policy, policy_version AS "policyVersion", summary, expires_at AS "expiresAt"`;
 
@@ -40,9 +45,11 @@ export async function insertRetentionPlan(
   );
   await query(
     `DELETE FROM retention_plan WHERE id IN (
-       SELECT id FROM retention_plan WHERE project_id = $1 AND created_by IS NOT DISTINCT FROM $2
-       ORDER BY created_at DESC, id OFFSET $3)`,
-    [plan.projectId, plan.createdBy, MAX_PLANS],
+       SELECT id FROM (
+         SELECT id, created_at, row_number() OVER (ORDER BY created_at DESC, id) AS place FROM retention_plan
+          WHERE project_id = $1 AND created_by IS NOT DISTINCT FROM $2) plan
+        WHERE place > $4 OR place > $3 AND created_at < now() - make_interval(secs => $5::int))`,
+    [plan.projectId, plan.createdBy, KEPT_PLANS, MAX_PLANS, YOUNG_SECONDS],
   );
   return row!.expiresAt;
 }
