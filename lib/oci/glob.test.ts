@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GlobNode } from './glob-syntax.ts';
+import { globRegex } from './glob-regex.ts';
 import { parseGlob } from './glob-syntax.ts';
 import { compileGlob, compileGlobs, globProblem } from './glob.ts';
 
@@ -52,7 +53,11 @@ describe('compileGlob', () => {
         const parsed = parseGlob(pattern);
         if ('problem' in parsed) return;
         const matches = compileGlob(pattern);
-        for (const text of texts) expect(matches(text)).toBe(triesAll(parsed.nodes, text).has(text.length));
+        const regex = new RegExp(globRegex(pattern));
+        for (const text of texts) {
+          const expected = triesAll(parsed.nodes, text).has(text.length);
+          expect([matches(text), regex.test(text)]).toEqual([expected, expected]);
+        }
       }),
       { numRuns: 500 },
     );

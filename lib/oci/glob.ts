@@ -23,6 +23,14 @@ export function compileGlob(pattern: string): GlobMatcher {
   return (text) => machine.accepts(text);
 }
 
+/** Says whether the pattern matches some text that begins with `prefix`. @throws AppError as `compileGlob` */
+export function globMayBegin(pattern: string): GlobMatcher {
+  const parsed = parseGlob(pattern);
+  if ('problem' in parsed) throw new AppError('REQUEST_INVALID', parsed.problem);
+  const machine = new Machine(parsed.nodes);
+  return (prefix) => machine.goesOnAfter(prefix);
+}
+
 /** What is wrong with a pattern, as a sentence; null when nothing is. */
 export function globProblem(pattern: string): string | null {
   const parsed = parseGlob(pattern);
@@ -59,6 +67,15 @@ class Machine {
   }
 
   accepts(text: string): boolean {
+    return this.#after(text).accepting;
+  }
+
+  /** Every state leads to the end by some text: one that is left has a future. */
+  goesOnAfter(prefix: string): boolean {
+    return this.#after(prefix).members.length > 0;
+  }
+
+  #after(text: string): StateSet {
     let set = this.#set([this.#start]);
     for (let i = 0; i < text.length && set.members.length > 0; i++) {
       const code = text.charCodeAt(i);
@@ -69,7 +86,7 @@ class Machine {
       }
       set = next;
     }
-    return set.accepting;
+    return set;
   }
 
   /** Adds the states of `nodes`, which go on to `next`. @returns the first of them */

@@ -35,7 +35,7 @@ const snapshot = async () => ({
   ),
 });
 const forgetEverything = () =>
-  query(`TRUNCATE repository, operation, audit_event, setting CASCADE`).then(() =>
+  query(`TRUNCATE repository, operation, setting CASCADE`).then(() =>
     query(`DELETE FROM project WHERE name <> 'library'`),
   );
 
