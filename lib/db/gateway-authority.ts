@@ -15,6 +15,8 @@ export type Authority = {
   user: UserAccess | null;
   /** Null: no such project. */
   project: ProjectAccess | null;
+  /** Pulls of the project are to be in the audit log. */
+  auditPulls: boolean;
   /** Null: the index has no such repository. */
   repositoryId: number | null;
   /** What a wanted tag or digest stands for; null: nothing to show, or not asked. */
@@ -78,6 +80,7 @@ type Row = {
   projectId: number | null;
   visibility: ProjectAccess['visibility'];
   policyVersion: number;
+  auditPulls: boolean | null;
   limited: boolean;
   role: ProjectAccess['role'];
   repositoryId: number | null;
@@ -96,7 +99,7 @@ type Row = {
  */
 const AUTHORITY = `
   SELECT asked.place, u.id AS "userId", u.name AS "userName", u.admin, u.disabled_at IS NOT NULL AS disabled, u.stamp,
-         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion", ${LIMITED} AS limited, m.role, r.id AS "repositoryId",
+         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion", p.audit_pulls AS "auditPulls", ${LIMITED} AS limited, m.role, r.id AS "repositoryId",
          c.digest, c.media_type AS "mediaType", c.size, b.size AS "blobSize", b.used AS "blobUsed"
     FROM unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[]),
                 (SELECT $4::text[]), (SELECT $5::text[]), (SELECT $6::text[]))
@@ -120,6 +123,7 @@ function authorityOf(row: Row, { project }: Question): Authority {
   return {
     user: userOf(row),
     project: projectOf(row, project),
+    auditPulls: row.auditPulls ?? false,
     repositoryId,
     manifest: digest === null ? null : { digest, mediaType, size },
     blobSize,

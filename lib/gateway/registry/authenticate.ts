@@ -1,3 +1,4 @@
+import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
 import { loadUser, type UserAccess } from '#lib/db/access.ts';
 import { AppError } from '#lib/errors/app-error.ts';
@@ -8,7 +9,7 @@ import { verifyToken } from '#lib/token/registry-token.ts';
 import type { Caller, RegistryExchange } from './registry-exchange.ts';
 
 /** Without credentials. */
-export const NOBODY: Caller = { credential: 'none', principal: ANONYMOUS, granted: [] };
+export const NOBODY: Caller = { credential: 'none', presented: null, principal: ANONYMOUS, granted: [] };
 
 /**
  * Step: reads and checks the credential, a token or a name and password. What the database says of the user now is compared
@@ -56,16 +57,18 @@ async function callerOf(authorization: string, address: string): Promise<Caller>
   if (!credentials) throw wrongCredentials();
   const principal = await authenticatePassword(credentials.name, credentials.password, address);
   if (!principal) throw wrongCredentials();
-  return { credential: 'password', principal, granted: 'all' };
+  await auditProgramSignIn({ name: principal.name, address, credential: 'password', through: 'registry' });
+  return { credential: 'password', presented: 'password', principal, granted: 'all' };
 }
 
 async function tokenCaller(token: string): Promise<Caller> {
   const claims = await verifyToken(token);
   if (!claims) throw endedToken();
-  const { user, access } = claims;
+  const { user, access, credential } = claims;
+  const presented = credential === 'anonymous' ? null : credential;
   // An administrator is one by the database, never by a token.
   const principal = user ? { kind: 'user' as const, admin: false, ...user } : ANONYMOUS;
-  return { credential: 'token', principal, granted: access };
+  return { credential: 'token', presented, principal, granted: access };
 }
 
 function endedToken(): AppError {
