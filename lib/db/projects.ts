@@ -29,13 +29,14 @@ export type LockedProject = ProjectAccess & {
   description: string;
   personalOwnerId: number | null;
   trashDays: number | null;
+  auditPulls: boolean;
 };
 
 /** As `loadProjectAccess`, with the row locked; null when there is no such project any more. */
 export async function lockProject(tx: Tx, name: string, userId: number): Promise<LockedProject | null> {
   const rows = await tx.query<Omit<LockedProject, 'kind' | 'role'>>(
     `SELECT p.id, p.name, p.visibility, p.description, p.policy_version AS "policyVersion", ${LIMITED} AS limited,
-            p.personal_owner_id AS "personalOwnerId", p.trash_days AS "trashDays"
+            p.personal_owner_id AS "personalOwnerId", p.trash_days AS "trashDays", p.audit_pulls AS "auditPulls"
        FROM project p WHERE p.name = $1 FOR UPDATE`,
     [name],
   );
@@ -58,15 +59,15 @@ export type ProjectChange = {
   visibility: 'private' | 'public';
   description: string;
   trashDays: number | null;
+  auditPulls: boolean;
 };
 
 export async function updateProjectRow(tx: Tx, projectId: number, change: ProjectChange): Promise<void> {
-  await tx.query(`UPDATE project SET visibility = $2, description = $3, trash_days = $4 WHERE id = $1`, [
-    projectId,
-    change.visibility,
-    change.description,
-    change.trashDays,
-  ]);
+  const { visibility, description, trashDays, auditPulls } = change;
+  await tx.query(
+    `UPDATE project SET visibility = $2, description = $3, trash_days = $4, audit_pulls = $5 WHERE id = $1`,
+    [projectId, visibility, description, trashDays, auditPulls],
+  );
 }
 
 /** Why a project can't go yet: repositories with manifests (seen or in the trash), or with a write under way. At most `limit` names. */

@@ -37,6 +37,8 @@ export type RouteDeclaration<A extends RouteAuth, P, Q, B, R> = {
   response: R;
   /** Of success; 200, or 204 without a body. */
   status?: number;
+  /** Media types of a `Response` that is passed on as it is. */
+  media?: readonly string[];
   auth: A;
   /** Usually one call of a service. A `Response` (a stream, a file) is passed on as it is. */
   handler: (input: RouteInput<A, P, Q, B>) => Promise<Result<R>>;
@@ -50,6 +52,7 @@ export type DeclaredRoute = {
   body: Schema | null;
   response: Schema | null;
   status: number;
+  media: readonly string[];
   auth: RouteAuth;
 };
 
@@ -101,6 +104,7 @@ function declarationOf(
     body: (declared.body as Schema | undefined) ?? null,
     response,
     status: declared.status ?? (response ? 200 : 204),
+    media: declared.media ?? [],
   };
 }
 

@@ -21,5 +21,6 @@ export async function getProject(principal: Principal, name: string): Promise<Pr
     trashedBytes: countsBytes ? await readTrashedBytes(access.id) : null,
     trashDays: row.trashDays,
     defaultTrashDays: env().trashDays,
+    auditPulls: row.auditPulls,
   };
 }
