@@ -9,13 +9,7 @@ import { callPath } from '../../e2e/support/call-path.ts';
 import { ask, gatewayHere, makeAccount, tokenOf, type Account } from '../../e2e/support/gateway.ts';
 import { busyboxIndex, smallImages, type Image, type ImageIndex } from '../../e2e/support/images.ts';
 import { writeLayout } from '../../e2e/support/layout.ts';
-import {
-  authRequest,
-  call,
-  ORIGIN,
-  signInBrowser,
-  type Answer,
-} from '../../e2e/support/people.ts';
+import { authRequest, call, ORIGIN, signInBrowser, type Answer } from '../../e2e/support/people.ts';
 import { push, putBlob } from '../../e2e/support/push.ts';
 import { newFolder } from '../../e2e/support/run-folder.ts';
 import { flushAuditedPulls } from './pulls/audit-pulls.ts';

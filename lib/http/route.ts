@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
 import { AppError } from '#lib/errors/app-error.ts';
-import type { Principal } from '#lib/policies/can.ts';
+import type { Principal, UserPrincipal } from '#lib/policies/can.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { auditRefused } from './audit-refused.ts';
 import { callerOf, checkOrigin, NOBODY, type Caller } from './principal.ts';
 import { problemResponse } from './problem.ts';
@@ -9,8 +9,11 @@ import { readJson } from './read-body.ts';
 import { addressOf, requestIdOf } from './request-facts.ts';
 import { queryObject, strict, validate } from './validate.ts';
 
-/** `required`: 401 unless signed in. `optional`: anyone, the handler decides. `none`: who asks is not even looked at. */
-export type RouteAuth = 'required' | 'optional' | 'none';
+/**
+ * `required`: 401 unless signed in. `user`: as a person, not as a robot. `optional`: anyone, the handler decides. `none`: who asks is
+ * not even looked at.
+ */
+export type RouteAuth = 'required' | 'user' | 'optional' | 'none';
 
 type Schema = z.ZodType;
 type Value<S> = S extends Schema ? z.output<S> : undefined;
@@ -18,7 +21,7 @@ type Result<R> = (R extends Schema ? z.input<R> : void) | Response;
 
 /** What a handler gets: everything validated. `actor` is for the audit; `sessionId` is null for who came by password. */
 export type RouteInput<A extends RouteAuth, P, Q, B> = {
-  principal: A extends 'required' ? UserPrincipal : Principal;
+  principal: A extends 'user' ? UserPrincipal : A extends 'required' ? SignedIn : Principal;
   actor: { name: string | null; address: string | null; credential: string | null };
   sessionId: string | null;
   params: Value<P>;
@@ -77,7 +80,8 @@ export function route<
     const requestId = requestIdOf(request.headers);
     let caller = NOBODY;
     try {
-      caller = await callerFor(declaration.auth, request);
+      if (declaration.auth !== 'none') caller = await callerOf(request.headers);
+      admit(declaration.auth, request, caller);
       const input = await inputOf(declaration, caller, request, context);
       const result = await declared.handler(input as RouteInput<A, P, Q, B>);
       return respond(declaration, result, requestId);
@@ -115,7 +119,7 @@ async function inputOf(declaration: DeclaredRoute, caller: Caller, request: Requ
     principal,
     sessionId,
     actor: {
-      name: principal.kind === 'user' ? principal.name : null,
+      name: principal.kind === 'anonymous' ? null : principal.name,
       address: addressOf(request.headers),
       credential,
     },
@@ -128,13 +132,13 @@ async function inputOf(declaration: DeclaredRoute, caller: Caller, request: Requ
   };
 }
 
-async function callerFor(auth: RouteAuth, request: Request): Promise<Caller> {
-  const caller = auth === 'none' ? NOBODY : await callerOf(request.headers);
+/** @throws AppError UNAUTHORIZED, DENIED */
+function admit(auth: RouteAuth, request: Request, caller: Caller): void {
   checkOrigin(request, caller);
-  if (auth === 'required' && caller.principal.kind === 'anonymous') {
+  const { kind } = caller.principal;
+  if ((auth === 'required' || auth === 'user') && kind === 'anonymous')
     throw new AppError('UNAUTHORIZED', 'Sign in first.');
-  }
-  return caller;
+  if (auth === 'user' && kind !== 'user') throw new AppError('DENIED', 'This is for people, not for robots.');
 }
 
 function respond({ response, status }: DeclaredRoute, result: unknown, requestId: string): Response {

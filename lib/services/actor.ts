@@ -11,5 +11,5 @@ export function actorOf(
   address: string | null,
   credential: string | null = null,
 ): Actor {
-  return { name: principal.kind === 'user' ? principal.name : 'anonymous', address, credential };
+  return { name: principal.kind === 'anonymous' ? 'anonymous' : principal.name, address, credential };
 }

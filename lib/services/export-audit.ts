@@ -32,7 +32,7 @@ export async function exportProjectAudit(
   project: string,
   options: Omit<Options, 'project'>,
 ): Promise<AuditExport> {
-  await requireProject(principal, project, 'settings.manage');
+  await requireProject(principal, project, 'audit.view');
   return await begin({ ...options, project }, actor);
 }
 

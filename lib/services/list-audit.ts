@@ -30,7 +30,7 @@ export async function listProjectAudit(
   project: string,
   query: Omit<Query, 'project'>,
 ): Promise<Page<AuditEvent>> {
-  await requireProject(principal, project, 'settings.manage');
+  await requireProject(principal, project, 'audit.view');
   return await pageOf({ ...query, project });
 }
 
