@@ -1,6 +1,7 @@
 'use client';
 import {
   Activity,
+  BookOpen,
   Boxes,
   Brush,
   Compass,
@@ -9,6 +10,7 @@ import {
   LogIn,
   Moon,
   Plus,
+  ScrollText,
   Settings,
   Sun,
   Users,
@@ -45,9 +47,11 @@ export function useCommands(): Command[] {
           go(t('groups'), UsersRound, '/admin/groups'),
           go(t('cleanup'), Brush, '/admin/cleanup'),
           go(t('storage'), HardDrive, '/admin/storage'),
+          go(t('audit'), ScrollText, '/admin/audit'),
           go(t('health'), Activity, '/admin/health'),
         ]
       : []),
+    go(t('api'), BookOpen, '/docs/api'),
     { label: t('themeLight'), icon: Sun, run: () => setTheme('light') },
     { label: t('themeDark'), icon: Moon, run: () => setTheme('dark') },
   ];

@@ -1,5 +1,5 @@
 'use client';
-import { Activity, Brush, HardDrive, LogOut, Settings, Users, UsersRound } from 'lucide-react';
+import { Activity, Brush, HardDrive, LogOut, ScrollText, Settings, Users, UsersRound } from 'lucide-react';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'use-intl';
 import type { Me } from '#lib/schemas/users.ts';
@@ -43,6 +43,9 @@ export function UserMenu({ me }: { me: Me }) {
           </MenuLink>
           <MenuLink href="/admin/storage" icon={<HardDrive aria-hidden size={16} />}>
             {t('storage')}
+          </MenuLink>
+          <MenuLink href="/admin/audit" icon={<ScrollText aria-hidden size={16} />}>
+            {t('audit')}
           </MenuLink>
           <MenuLink href="/admin/health" icon={<Activity aria-hidden size={16} />}>
             {t('health')}
