@@ -1,3 +1,4 @@
+import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
@@ -33,6 +34,7 @@ export async function issueToken(
 async function authenticated({ name, password }: { name: string; password: string }, address: string) {
   const principal = await authenticatePassword(name, password, address);
   if (!principal) throw wrongCredentials();
+  await auditProgramSignIn({ name: principal.name, address, credential: 'password', through: 'registry' });
   return principal;
 }
 
