@@ -19,7 +19,7 @@ export async function auditRefused(
   const { principal, credential } = caller;
   await auditRefusal({
     actor: {
-      name: principal.kind === 'user' ? principal.name : null,
+      name: principal.kind === 'anonymous' ? null : principal.name,
       address: addressOf(request.headers),
       credential,
     },

@@ -8,6 +8,7 @@ const claims: TokenClaims = {
   user: { id: 7, name: 'ann', stamp: 3 },
   robot: null,
   token: null,
+  credential: 'password',
   access: [{ type: 'repository', name: 'ann/app', actions: ['pull'] }],
 };
 
@@ -17,7 +18,7 @@ async function forge(
   { key, alg = 'HS256' }: { key?: Uint8Array; alg?: string } = {},
 ): Promise<string> {
   const now = Math.floor((await databaseNow()) / 1000);
-  const payload = { uid: 7, rid: null, tid: null, stamp: 3, access: claims.access };
+  const payload = { uid: 7, rid: null, tid: null, cred: 'password', stamp: 3, access: claims.access };
   const jwt = new SignJWT(payload)
     .setProtectedHeader({ alg })
     .setSubject('ann')
@@ -29,10 +30,20 @@ async function forge(
 
 describe('a token', () => {
   it('says what it was given for', async () => {
-    expect(await verifyToken(await signToken(claims))).toEqual(claims);
-    const anonymous: TokenClaims = { user: null, robot: null, token: null, access: [] };
-    expect(await verifyToken(await signToken(anonymous))).toEqual(anonymous);
+    expect(await verifyToken((await signToken(claims)).token)).toEqual(claims);
+    const anonymous: TokenClaims = { user: null, robot: null, token: null, credential: null, access: [] };
+    expect(await verifyToken((await signToken(anonymous)).token)).toEqual(anonymous);
     expect(await verifyToken(await forge((jwt) => jwt))).toEqual(claims);
+  });
+
+  it('does not outlive the credential that it was given for', async () => {
+    const inSeconds = async (seconds: number) =>
+      (await signToken(claims, new Date((await databaseNow()) + seconds * 1000))).lifetime;
+    expect(await inSeconds(120)).toBeLessThanOrEqual(120);
+    expect(await inSeconds(120)).toBeGreaterThan(110);
+    expect(await inSeconds(-5)).toBe(1);
+    expect(await inSeconds(86_400)).toBe(TOKEN_LIFETIME_SECONDS);
+    expect((await signToken(claims)).lifetime).toBe(TOKEN_LIFETIME_SECONDS);
   });
 
   it('lasts for as long as clients take for granted', () => {
@@ -57,7 +68,7 @@ describe('a token', () => {
     expect(
       await verifyToken(new UnsecuredJWT({ uid: 7, stamp: 3 }).setAudience('registry').encode()),
     ).toBeNull();
-    const [header, , signature] = (await signToken(claims)).split('.');
+    const [header, , signature] = (await signToken(claims)).token.split('.');
     const altered = Buffer.from(JSON.stringify({ ...claims, uid: 1 })).toString('base64url');
     expect(await verifyToken(`${header}.${altered}.${signature}`)).toBeNull();
     expect(await verifyToken('')).toBeNull();

@@ -16,28 +16,45 @@ export type TokenClaims = {
   robot: Named | null;
   /** Id of the access token that it was given for, whose limits apply to it; null: another credential. */
   token: number | null;
+  /** What the audit says they came with; null: nothing. */
+  credential: string | null;
   access: z.infer<typeof ACCESS>;
 };
 
 /** Clients ask again when it ends; a push that takes longer asks in between. The spec's least is one minute, docker's five. */
 export const TOKEN_LIFETIME_SECONDS = 600;
 
-/** @returns a signed token for the registry endpoint. Throws AppError UNAVAILABLE without a database. */
-export async function signToken({ user, robot, token, access }: TokenClaims): Promise<string> {
+/**
+ * A signed token for the registry endpoint, which does not outlive the credential it is given for (`until`; null: one without an end).
+ * @returns it and how long it holds, in seconds. Throws AppError UNAVAILABLE without a database.
+ */
+export async function signToken(
+  { user, robot, token, credential, access }: TokenClaims,
+  until: Date | null = null,
+): Promise<{ token: string; lifetime: number }> {
   const now = Math.floor((await databaseNow()) / 1000);
+  const lifetime = lifetimeUntil(until, now);
   const claims = {
     uid: user?.id ?? null,
     rid: robot?.id ?? null,
     tid: token,
+    cred: credential,
     stamp: (user ?? robot)?.stamp ?? null,
     access,
     sub: (user ?? robot)?.name ?? '',
     aud: AUDIENCE,
     iat: now,
     nbf: now,
-    exp: now + TOKEN_LIFETIME_SECONDS,
+    exp: now + lifetime,
   };
-  return sign(claims, await deriveKey(KEY_PURPOSE));
+  return { token: sign(claims, await deriveKey(KEY_PURPOSE)), lifetime };
+}
+
+/** At least a second: a client may not get a token that never was valid. */
+function lifetimeUntil(until: Date | null, now: number): number {
+  if (until === null) return TOKEN_LIFETIME_SECONDS;
+  const left = Math.floor(until.getTime() / 1000) - now;
+  return Math.min(TOKEN_LIFETIME_SECONDS, Math.max(1, left));
 }
 
 /** A JWS in its compact form (RFC 7515, 7.1), here rather than by jose: WebCrypto's HMAC is a job of its own thread each time. */
@@ -82,6 +99,7 @@ const PAYLOAD = z.object({
   uid: z.number().int().nullable(),
   rid: z.number().int().nullable(),
   tid: z.number().int().nullable(),
+  cred: z.string().nullable(),
   stamp: z.number().int().nullable(),
   access: ACCESS,
 });
@@ -105,7 +123,10 @@ async function verify(token: string, now: number): Promise<{ claims: TokenClaims
 function read(payload: unknown): { claims: TokenClaims; expires: number } | null {
   const parsed = PAYLOAD.safeParse(payload);
   if (!parsed.success) return null;
-  const { sub, uid, rid, tid, stamp, access, exp } = parsed.data;
+  const { sub, uid, rid, tid, cred, stamp, access, exp } = parsed.data;
   const named = (id: number | null) => (id !== null && stamp !== null ? { id, name: sub, stamp } : null);
-  return { claims: { user: named(uid), robot: named(rid), token: tid, access }, expires: exp };
+  return {
+    claims: { user: named(uid), robot: named(rid), token: tid, credential: cred, access },
+    expires: exp,
+  };
 }
