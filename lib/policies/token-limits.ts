@@ -30,10 +30,16 @@ export function scopesAllow(scopes: readonly TokenScope[], action: string): bool
 
 /** What a token that does not include the action lacks, in words that follow "needs". */
 export function lacking(limits: TokenLimits, action: string, resource: Resource): string {
-  if (action === FOR_NO_TOKEN) return 'a sign-in in the browser or a password, since no access token makes others';
+  if (action === FOR_NO_TOKEN)
+    return 'a sign-in in the browser or a password, since no access token makes others';
   if (!scopesAllow(limits.scopes, action))
     return `an access token with the scope ${SCOPE_FOR[action] ?? 'admin'}`;
   return resource.kind === 'project'
     ? `an access token for the project ${resource.name}`
     : 'an access token for all projects';
+}
+
+/** The sentence for what a user may do, but not with the access token that they came with. `needs`: see `lacking`. */
+export function tokenRefusal(needs: string): string {
+  return `Your access token does not include this: it needs ${needs}.`;
 }

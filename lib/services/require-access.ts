@@ -5,7 +5,7 @@ import { AppError } from '#lib/errors/app-error.ts';
 import { isRepositoryName, NAME_COMPONENT, projectOf } from '#lib/oci/reference.ts';
 import type { Principal, ProjectAction } from '#lib/policies/can.ts';
 import { can } from '#lib/policies/can.ts';
-import { tokenRefusal } from './require-system.ts';
+import { tokenRefusal } from '#lib/policies/token-limits.ts';
 
 export type AccessibleRepository = NonNullable<Awaited<ReturnType<typeof readRepository>>> & {
   access: RepositoryAccess;

@@ -1,6 +1,7 @@
 import { AppError } from '#lib/errors/app-error.ts';
 import type { Principal, SystemAction } from '#lib/policies/can.ts';
 import { can, type Decision } from '#lib/policies/can.ts';
+import { tokenRefusal } from '#lib/policies/token-limits.ts';
 
 type Refusal = Extract<Decision, { allowed: false }>;
 
@@ -17,9 +18,4 @@ function sentence({ needs, by }: Refusal): string {
   return needs === 'system administrator'
     ? 'This needs the system administrator. Ask one to do it for you.'
     : `This needs ${needs}.`;
-}
-
-/** For what a user may do, but not with the access token that they came with. */
-export function tokenRefusal(needs: string): string {
-  return `Your access token does not include this: it needs ${needs}.`;
 }

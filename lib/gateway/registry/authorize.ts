@@ -2,6 +2,7 @@ import { loadAuthority, type Wanted } from '#lib/db/gateway-authority.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { projectOf } from '#lib/oci/reference.ts';
 import type { ScopeAction } from '#lib/oci/scope.ts';
+import { tokenRefusal } from '#lib/policies/token-limits.ts';
 import { pushDenied } from '#lib/services/ensure-repository.ts';
 import { lackOfToken, mayDo } from '#lib/token/repository-policy.ts';
 import { confirm, signInNeeded } from './authenticate.ts';
@@ -73,8 +74,7 @@ export function refusal(exchange: RegistryExchange): AppError {
   const lack = isWrite(need)
     ? lackOfToken(caller.principal, need, repository, exchange.authority.project)
     : null;
-  if (lack !== null)
-    return new AppError('DENIED', `Your access token does not include this: it needs ${lack}.`);
+  if (lack !== null) return new AppError('DENIED', tokenRefusal(lack));
   if (need === 'push') return pushDenied(repository, caller.principal);
   return new AppError(
     'DENIED',
