@@ -1,6 +1,7 @@
 'use client';
 import {
   Activity,
+  Bot,
   Boxes,
   Brush,
   Compass,
@@ -41,6 +42,7 @@ export function useCommands(): Command[] {
     ...(me?.admin
       ? [
           go(t('users'), Users, '/admin/users'),
+          go(t('robots'), Bot, '/admin/robots'),
           go(t('cleanup'), Brush, '/admin/cleanup'),
           go(t('storage'), HardDrive, '/admin/storage'),
           go(t('health'), Activity, '/admin/health'),

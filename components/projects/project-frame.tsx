@@ -55,6 +55,7 @@ export function ProjectFrame({ name, children }: { name: string; children: React
                   tab(`${base}/trash`, t('tabs.trash')),
                 ]
               : []),
+            ...(can.manageRobots ? [tab(`${base}/robots`, t('tabs.robots'))] : []),
             ...(can.viewMembers ? [tab(`${base}/settings`, t('tabs.settings'))] : []),
           ]}
         />
