@@ -14,7 +14,7 @@ const LEEWAY_SECONDS = 60;
 const KEYS_FOR_MS = 10 * 60_000;
 const MAX_ISSUERS = 500;
 /** A token with a key that nobody knows must not make us ask the issuer each time. */
-const ASK_AGAIN_MS = 30_000;
+const ASK_AGAIN_MS = 5_000;
 
 /** The issuer that a token names, without a word of it being true yet; null: it is no token, or names none. */
 export function claimedIssuer(token: string): string | null {
@@ -91,7 +91,7 @@ async function ask(issuer: string): Promise<Keys> {
   if (!told || told.issuer !== issuer || isWeaker(told.jwks_uri, issuer)) throw notAnIssuer(issuer);
   const set = KEY_SET.safeParse(await readJson(told.jwks_uri));
   if (!set.success) throw notAnIssuer(issuer);
-  return { set: set.data as JSONWebKeySet, askedAt };
+  return { set: set.data, askedAt };
 }
 
 /** Keys that come without TLS are no keys of an issuer with TLS. */
