@@ -60,7 +60,7 @@ test('somebody makes an access token, uses it, and takes it back', async ({ page
 
   await row.getByRole('button', { name: 'Revoke laptop' }).click();
   await page.getByRole('button', { name: 'Revoke token' }).click();
-  await expect(page.getByText('laptop revoked')).toBeVisible();
+  await expect(page.getByText('laptop revoked', { exact: true })).toBeVisible();
   await expect(page.getByText('No access tokens')).toBeVisible();
   expect(await pushStatus(instance, `${P}/app`, ann.name, secret)).toBe(401);
 });
@@ -112,7 +112,7 @@ test('an owner makes a robot, rotates its secret, disables and deletes it', asyn
   await page.getByLabel('Claims').fill('repository: acme/app\nref: refs/heads/*');
   await page.getByRole('button', { name: 'Add issuer' }).click();
   await expect(page.getByRole('dialog').getByRole('listitem')).toContainText('repository: acme/app');
-  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Close' }).click();
   await expect(page.getByRole('row', { name }).getByText('keyless')).toBeVisible();
 
   await menu('Delete…');

@@ -60,17 +60,14 @@ function useTrustForm(robot: Robot) {
   const t = useTranslations('robots.trust');
   const client = useQueryClient();
   const { registryHost } = useViewer();
-  const form = useForm({
+  return useForm({
     initial: { issuer: '', audience: registryHost, claims: '' },
     schema: createTrustInput,
     toInput: ({ claims, ...rest }) => ({ ...rest, claims: claimsOf(claims) }),
     submit: async (body) => {
       await createTrust(robot, body);
-      form.set('issuer', '');
-      form.set('claims', '');
       toast({ title: t('added') });
       await client.invalidateQueries(robotsQuery(robot.project));
     },
   });
-  return form;
 }

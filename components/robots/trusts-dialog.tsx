@@ -44,7 +44,8 @@ function Trusts({ robot }: { robot: Robot }) {
           ))}
         </ul>
       )}
-      <AddTrust robot={robot} />
+      {/* Anew once there is one more. */}
+      <AddTrust key={data.items.length} robot={robot} />
     </>
   );
 }
