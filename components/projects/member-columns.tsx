@@ -1,4 +1,5 @@
 'use client';
+import { UsersRound } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Member } from '#lib/schemas/projects.ts';
@@ -24,7 +25,7 @@ export function useMemberColumns({
   return useMemo(() => {
     const reasonFor = (member: Member) => {
       if (!canManage) return 'role' as const;
-      return onlyOwner && member.role === 'owner' && !member.disabled ? ('lastOwner' as const) : null;
+      return onlyOwner && member.direct === 'owner' && !member.disabled ? ('lastOwner' as const) : null;
     };
     return [
       {
@@ -51,6 +52,22 @@ export function useMemberColumns({
         cell: (member) => <RoleSelect project={project} member={member} blocked={reasonFor(member)} />,
       },
       {
+        id: 'through',
+        header: t('through'),
+        width: 'minmax(0,1fr)',
+        from: 'lg',
+        cell: ({ direct, groups }) => (
+          <span className="flex flex-wrap gap-1">
+            {direct && <Chip>{t('direct')}</Chip>}
+            {groups.map((name) => (
+              <Chip key={name} icon={<UsersRound aria-hidden size={12} />}>
+                {name}
+              </Chip>
+            ))}
+          </span>
+        ),
+      },
+      {
         id: 'active',
         header: t('active'),
         width: '8rem',
@@ -64,7 +81,7 @@ export function useMemberColumns({
         header: t('added'),
         width: '8rem',
         from: 'lg',
-        cell: ({ addedAt }) => <RelativeTime at={addedAt} className="text-muted" />,
+        cell: ({ addedAt }) => addedAt && <RelativeTime at={addedAt} className="text-muted" />,
       },
       {
         id: 'actions',

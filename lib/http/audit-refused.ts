@@ -15,7 +15,7 @@ export async function auditRefused(
   { request, context, caller }: { request: Request; context: RouteContext; caller: Caller },
 ): Promise<void> {
   if (!(error instanceof AppError) || error.code !== 'DENIED' || SAFE_METHODS.has(request.method)) return;
-  const params = await context.params;
+  const params = await paramsOf(context);
   const { principal, credential } = caller;
   await auditRefusal({
     actor: {
@@ -31,6 +31,11 @@ export async function auditRefused(
 }
 
 const MAX_TARGET = 500;
+
+/** Next gives a route whose path has no parameter none at all. */
+async function paramsOf(context: { params?: RouteContext['params'] }): Promise<Params> {
+  return (await context.params) ?? {};
+}
 
 type Params = Awaited<RouteContext['params']>;
 

@@ -42,6 +42,8 @@ export type RouteDeclaration<A extends RouteAuth, P, Q, B, R> = {
   response: R;
   /** Of success; 200, or 204 without a body. */
   status?: number;
+  /** Media types of a `Response` that is passed on as it is. */
+  media?: readonly string[];
   auth: A;
   /** Usually one call of a service. A `Response` (a stream, a file) is passed on as it is. */
   handler: (input: RouteInput<A, P, Q, B>) => Promise<Result<R>>;
@@ -55,6 +57,7 @@ export type DeclaredRoute = {
   body: Schema | null;
   response: Schema | null;
   status: number;
+  media: readonly string[];
   auth: RouteAuth;
 };
 
@@ -79,7 +82,8 @@ export function route<
     const requestId = requestIdOf(request.headers);
     let caller = NOBODY;
     try {
-      caller = await callerFor(declaration.auth, request);
+      if (declaration.auth !== 'none') caller = await callerOf(request.headers);
+      admit(declaration.auth, request, caller);
       const input = await inputOf(declaration, caller, request, context);
       const result = await declared.handler(input as RouteInput<A, P, Q, B>);
       return respond(declaration, result, requestId);
@@ -106,6 +110,7 @@ function declarationOf(
     body: (declared.body as Schema | undefined) ?? null,
     response,
     status: declared.status ?? (response ? 200 : 204),
+    media: declared.media ?? [],
   };
 }
 
@@ -129,11 +134,10 @@ async function inputOf(declaration: DeclaredRoute, caller: Caller, request: Requ
   };
 }
 
-async function callerFor(auth: RouteAuth, request: Request): Promise<Caller> {
-  const caller = auth === 'none' ? NOBODY : await callerOf(request.headers);
+/** @throws AppError UNAUTHORIZED, DENIED */
+function admit(auth: RouteAuth, request: Request, caller: Caller): void {
   checkOrigin(request, caller);
   requireKind(auth, caller.principal);
-  return caller;
 }
 
 /** @throws AppError UNAUTHORIZED, DENIED */

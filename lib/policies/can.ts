@@ -107,8 +107,9 @@ export const ROLE_FOR: Readonly<Record<ProjectAction, RoleName>> = {
 const PUBLIC_ACTIONS: ReadonlySet<string> = new Set<ProjectAction>(['pull', 'project.view']);
 
 function decide(principal: Principal, action: ProjectAction | SystemAction, resource: Resource): Decision {
+  if (FOR_ANY_USER.has(action)) return forUsers(principal);
   if (isSystemAdmin(principal)) return yes({ kind: 'admin' });
-  if (resource.kind === 'system') return canInSystem(principal, action);
+  if (resource.kind === 'system') return no('system administrator');
   const needed = ROLE_FOR[action as ProjectAction];
   if (needed === undefined) return no('system administrator');
   return (
@@ -161,8 +162,8 @@ function forAnyone(resource: ProjectResource): ProjectResource {
   return { ...resource, role: null, rules: resource.rules.filter(({ subject }) => subject === 'anyone') };
 }
 
-function canInSystem(principal: Principal, action: ProjectAction | SystemAction): Decision {
-  if (!FOR_ANY_USER.has(action)) return no('system administrator');
+/** A robot has no account that could own something. */
+function forUsers(principal: Principal): Decision {
   return principal.kind === 'user' ? yes({ kind: 'account' }) : no('to be signed in as a user');
 }
 

@@ -19,6 +19,7 @@ export const updateProjectInput = z.strictObject({
   visibility: visibility.optional(),
   description: description.optional(),
   trashDays: trashDays.nullable().optional(),
+  auditPulls: z.boolean().optional(),
 });
 
 export const project = z.object({
@@ -37,7 +38,7 @@ export const project = z.object({
 });
 export type Project = z.infer<typeof project>;
 
-/** Abilities: push, deleteTags, manageRetention, restore, purgeTrash, lockTags, manageImmutability, viewMembers, manageMembers, manageSettings, manageQuota, deleteProject. */
+/** Abilities: push, deleteTags, manageRetention, restore, purgeTrash, lockTags, manageImmutability, viewMembers, manageMembers, manageSettings, manageQuota, viewAudit, deleteProject. */
 export const projectDetail = project.extend({
   abilities,
   /** Of the bytes that count, those that only the trash needs; null where there is no quota of bytes. */
@@ -45,6 +46,8 @@ export const projectDetail = project.extend({
   /** Days that what is deleted here can be restored: the project's own, null to go by the instance's. */
   trashDays: trashDays.nullable(),
   defaultTrashDays: z.number().int(),
+  /** Every pull is in the audit log. */
+  auditPulls: z.boolean(),
 });
 export type ProjectDetail = z.infer<typeof projectDetail>;
 
@@ -60,10 +63,26 @@ export const projectPage = pageOf(project);
 export const setMemberInput = z.strictObject({ role: roleName });
 export const member = z.object({
   username: z.string(),
+  /** The best of their own and their groups'. */
   role: roleName,
+  /** Their own; null: only groups give them one. */
+  direct: roleName.nullable(),
+  /** Groups that give them a role. */
+  groups: z.array(z.string()),
   disabled: z.boolean(),
-  addedAt: timestamp,
+  addedAt: timestamp.nullable(),
   lastActiveAt: timestamp.nullable(),
 });
 export type Member = z.infer<typeof member>;
 export const memberPage = pageOf(member);
+
+/** A group that has a role in a project. */
+export const memberGroup = z.object({
+  name: z.string(),
+  description: z.string(),
+  role: roleName,
+  memberCount: z.number().int(),
+  addedAt: timestamp,
+});
+export type MemberGroup = z.infer<typeof memberGroup>;
+export const memberGroups = z.object({ items: z.array(memberGroup) });

@@ -11,6 +11,5 @@ export function actorOf(
   address: string | null,
   credential: string | null = null,
 ): Actor {
-  const name = principal.kind === 'anonymous' ? 'anonymous' : principal.name;
-  return { name, address, credential };
+  return { name: principal.kind === 'anonymous' ? 'anonymous' : principal.name, address, credential };
 }

@@ -1,4 +1,6 @@
 import type { DeclaredPaths } from '#lib/http/openapi.ts';
+import * as auditEvents from '../audit-events/route.ts';
+import * as auditExport from '../audit-events:export/route.ts';
 import * as events from '../events/route.ts';
 import * as attention from '../home/attention/route.ts';
 import * as inUseSource from '../in-use/[source]/route.ts';
@@ -12,6 +14,19 @@ import * as session from '../me/sessions/[id]/route.ts';
 import * as sessions from '../me/sessions/route.ts';
 import * as token from '../me/tokens/[id]/route.ts';
 import * as tokens from '../me/tokens/route.ts';
+import * as projectAuditEvents from '../projects/[project]/audit-events/route.ts';
+import * as projectAuditExport from '../projects/[project]/audit-events:export/route.ts';
+import * as groupMappings from '../groups/[name]/mappings/route.ts';
+import * as groupMember from '../groups/[name]/members/[user]/route.ts';
+import * as groupMembers from '../groups/[name]/members/route.ts';
+import * as group from '../groups/[name]/route.ts';
+import * as groups from '../groups/route.ts';
+import * as groupSuggestions from '../group-suggestions/route.ts';
+import * as accessCheck from '../projects/[project]/access-check/route.ts';
+import * as accessRule from '../projects/[project]/access-rules/[id]/route.ts';
+import * as accessRules from '../projects/[project]/access-rules/route.ts';
+import * as projectGroups from '../projects/[project]/groups/route.ts';
+import * as memberGroup from '../projects/[project]/members/group/[name]/route.ts';
 import * as immutabilityRule from '../projects/[project]/immutability-rules/[id]/route.ts';
 import * as immutabilityRules from '../projects/[project]/immutability-rules/route.ts';
 import * as member from '../projects/[project]/members/user/[name]/route.ts';
@@ -47,6 +62,9 @@ import * as systemRobotTrusts from '../robots/[robot]/trusts/route.ts';
 import * as systemRobotTrust from '../robots/[robot]/trusts/[id]/route.ts';
 import * as exchange from '../robots:exchange/route.ts';
 import * as search from '../search/route.ts';
+import * as auditForwarding from '../system/audit-forwarding/route.ts';
+import * as auditForwardingTest from '../system/audit-forwarding:test/route.ts';
+import * as auditRetention from '../system/audit-retention/route.ts';
 import * as resumeCleanup from '../system/cleanup/resume/route.ts';
 import * as cleanup from '../system/cleanup/route.ts';
 import * as defaultQuota from '../system/default-quota/route.ts';
@@ -68,6 +86,9 @@ import * as users from '../users/route.ts';
 export const declaredPaths: DeclaredPaths = {
   '/system/setup': setup,
   '/system/health': health,
+  '/system/audit-forwarding': auditForwarding,
+  '/system/audit-forwarding:test': auditForwardingTest,
+  '/system/audit-retention': auditRetention,
   '/system/cleanup': cleanup,
   '/system/cleanup/resume': resumeCleanup,
   '/system/default-quota': defaultQuota,
@@ -88,6 +109,8 @@ export const declaredPaths: DeclaredPaths = {
   '/in-use': inUse,
   '/in-use/{source}': inUseSource,
   '/search': search,
+  '/audit-events': auditEvents,
+  '/audit-events:export': auditExport,
   '/events': events,
   '/users': users,
   '/users/{name}': user,
@@ -95,10 +118,23 @@ export const declaredPaths: DeclaredPaths = {
   '/users/{name}/tokens': userTokens,
   '/users/{name}/tokens/{id}': userToken,
   '/user-suggestions': suggestions,
+  '/groups': groups,
+  '/groups/{name}': group,
+  '/groups/{name}/mappings': groupMappings,
+  '/groups/{name}/members': groupMembers,
+  '/groups/{name}/members/{user}': groupMember,
+  '/group-suggestions': groupSuggestions,
   '/projects': projects,
   '/projects/{project}': project,
+  '/projects/{project}/audit-events': projectAuditEvents,
+  '/projects/{project}/audit-events:export': projectAuditExport,
   '/projects/{project}/members': members,
   '/projects/{project}/members/user/{name}': member,
+  '/projects/{project}/members/group/{name}': memberGroup,
+  '/projects/{project}/groups': projectGroups,
+  '/projects/{project}/access-rules': accessRules,
+  '/projects/{project}/access-rules/{id}': accessRule,
+  '/projects/{project}/access-check': accessCheck,
   '/projects/{project}/immutability-rules': immutabilityRules,
   '/projects/{project}/immutability-rules/{id}': immutabilityRule,
   '/projects/{project}/robots': projectRobots,
