@@ -7,6 +7,7 @@ import { Segmented } from '@/components/ui/segmented';
 import { setTheme, useTheme } from '@/components/ui/theme';
 import { PasswordCard } from './password-card';
 import { SessionsCard } from './sessions-card';
+import { TokensCard } from './tokens-card';
 
 export function AccountPage() {
   const t = useTranslations('account');
@@ -26,6 +27,7 @@ export function AccountPage() {
           })}
         </p>
       </Card>
+      <TokensCard />
       <PasswordCard />
       <SessionsCard />
     </div>

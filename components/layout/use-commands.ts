@@ -2,6 +2,7 @@
 import {
   Activity,
   BookOpen,
+  Bot,
   Boxes,
   Brush,
   Compass,
@@ -45,6 +46,7 @@ export function useCommands(): Command[] {
       ? [
           go(t('users'), Users, '/admin/users'),
           go(t('groups'), UsersRound, '/admin/groups'),
+          go(t('robots'), Bot, '/admin/robots'),
           go(t('cleanup'), Brush, '/admin/cleanup'),
           go(t('storage'), HardDrive, '/admin/storage'),
           go(t('audit'), ScrollText, '/admin/audit'),

@@ -10,6 +10,7 @@ import layout from './en/layout.json';
 import projects from './en/projects.json';
 import reference from './en/reference.json';
 import repositories from './en/repositories.json';
+import robots from './en/robots.json';
 import storage from './en/storage.json';
 import system from './en/system.json';
 import tags from './en/tags.json';
@@ -31,6 +32,7 @@ export const messages = {
   projects,
   reference,
   repositories,
+  robots,
   storage,
   system,
   tags,
