@@ -56,7 +56,8 @@ export const rooms = {
   db: { imports: ['oci', 'env', 'errors', 'log', 'metrics'], never: pagePackages },
   events: { imports: ['db', 'schemas', 'env', 'errors', 'log'], never: pagePackages },
   registry: { imports: ['oci', 'env', 'errors', 'log', 'metrics'], never: pagePackages },
-  auth: { imports: ['db', 'env', 'errors', 'log'], never: pagePackages },
+  outbound: { imports: ['env', 'errors'], never: pagePackages },
+  auth: { imports: ['outbound', 'db', 'env', 'errors', 'log'], never: pagePackages },
   token: { imports: ['oci', 'policies', 'auth', 'db', 'env', 'errors', 'log'], never: pagePackages },
   audit: { imports: ['db'], never: pagePackages },
   services: {
@@ -71,6 +72,7 @@ export const rooms = {
       'schemas',
       'oci',
       'auth',
+      'outbound',
       'env',
       'log',
     ],
@@ -81,7 +83,18 @@ export const rooms = {
     never: pagePackages,
   },
   jobs: {
-    imports: ['services', 'collector', 'retention', 'registry', 'db', 'events', 'errors', 'env', 'log'],
+    imports: [
+      'services',
+      'collector',
+      'retention',
+      'registry',
+      'outbound',
+      'db',
+      'events',
+      'errors',
+      'env',
+      'log',
+    ],
     never: pagePackages,
   },
   gateway: {
