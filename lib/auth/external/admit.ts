@@ -1,6 +1,5 @@
-import type { UserPrincipal } from '../authenticate.ts';
-import { loadUser } from '#lib/db/access.ts';
 import { insertAuditEvent, type AuditActor } from '#lib/db/audit.ts';
+import { loadCredentials, type Credentials } from '#lib/db/credentials.ts';
 import { isUniqueViolation } from '#lib/db/database-error.ts';
 import {
   findIdentityUser,
@@ -42,13 +41,12 @@ export async function admitPerson(
   provider: Provider,
   person: ExternalPerson,
   address: string | null,
-): Promise<UserPrincipal> {
+): Promise<Credentials> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const userId = await findOrMake(provider, person, address);
-      const user = await loadUser(userId);
+      const user = await loadCredentials(await findOrMake(provider, person, address));
       if (!user || user.disabled) throw refused('ACCOUNT_DISABLED');
-      return { kind: 'user', id: user.id, name: user.name, admin: user.admin, stamp: user.stamp };
+      return user;
     } catch (error) {
       if (!isUniqueViolation(error) || attempt === ATTEMPTS) throw error;
     }
@@ -82,7 +80,7 @@ async function findOrMake(
   provider: Provider,
   person: ExternalPerson,
   address: string | null,
-): Promise<number> {
+): Promise<string> {
   const known = await findIdentityUser(provider.key, person.subject);
   if (known !== null) return await change(provider, person, known, address, null);
   const sameAddress = person.email === null ? null : await findUserByEmail(person.email);
@@ -100,7 +98,7 @@ async function linkByEmail(
   person: ExternalPerson,
   owner: { name: string; admin: boolean },
   address: string | null,
-): Promise<number> {
+): Promise<string> {
   const trusted = provider.kind === 'oidc' && provider.config.linkByEmail;
   if (!trusted || owner.admin) throw refused('EMAIL_TAKEN');
   return await change(provider, person, owner.name, address, async (tx, row) => {
@@ -112,14 +110,14 @@ async function linkByEmail(
   });
 }
 
-/** One transaction: links if asked to, notes the sign-in, and makes access what the provider says. Gives the user's id. */
+/** One transaction: links if asked to, notes the sign-in, and makes access what the provider says. Gives the user's name. */
 async function change(
   provider: Provider,
   person: ExternalPerson,
   name: string,
   address: string | null,
   link: ((tx: Tx, user: UserRow) => Promise<void>) | null,
-): Promise<number> {
+): Promise<string> {
   return await transaction(async (tx) => {
     const admins = await lockActiveAdmins(tx);
     const user = await lockUser(tx, name);
@@ -128,7 +126,7 @@ async function change(
     // Unlinked a moment ago.
     if (!(await noteIdentity(tx, user.id, subjectOf(provider, person)))) throw refused('NO_ACCOUNT');
     await syncAccess(tx, { provider, user, admins, groups: person.groups, address });
-    return user.id;
+    return user.name;
   });
 }
 
@@ -136,26 +134,25 @@ async function provision(
   provider: Provider,
   person: ExternalPerson,
   address: string | null,
-): Promise<number> {
+): Promise<string> {
   for (const name of accountNames([person.username, person.email])) {
     // Whoever got the name would own the repositories that the registry has under it.
     if (await catalogHasProject(name)) continue;
-    const id = await makeAccount(provider, person, name, address);
-    if (id !== null) return id;
+    if (await makeAccount(provider, person, name, address)) return name;
   }
   throw refused('NAME_TAKEN');
 }
 
-/** Null when the name is taken. */
+/** False when the name is taken. */
 async function makeAccount(
   provider: Provider,
   person: ExternalPerson,
   name: string,
   address: string | null,
-): Promise<number | null> {
+): Promise<boolean> {
   return await transaction(async (tx) => {
     const admins = await lockActiveAdmins(tx);
-    if (!(await claimName(tx, name))) return null;
+    if (!(await claimName(tx, name))) return false;
     const user = await insertUser(tx, { name, email: person.email, passwordHash: null, admin: false });
     const actor = { name, address };
     const detail = { admin: false, provider: provider.key };
@@ -163,7 +160,7 @@ async function makeAccount(
     await addIdentity(tx, user, subjectOf(provider, person), address);
     await noteIdentity(tx, user.id, subjectOf(provider, person));
     await syncAccess(tx, { provider, user, admins, groups: person.groups, address });
-    return user.id;
+    return true;
   });
 }
 
