@@ -102,3 +102,11 @@ export async function countIdentities(): Promise<Map<string, number>> {
   );
   return new Map(rows.map(({ provider, count }) => [provider, count]));
 }
+
+/** Ends what was given to everybody who signs in by a provider. */
+export async function raiseStampsOf(tx: Tx, provider: string): Promise<void> {
+  await tx.query(
+    `UPDATE "user" SET stamp = stamp + 1 WHERE id IN (SELECT user_id FROM identity WHERE provider = $1)`,
+    [provider],
+  );
+}

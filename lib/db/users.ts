@@ -102,3 +102,12 @@ export async function setPasswordHash(
   );
   return rows[0]?.stamp ?? null;
 }
+
+/** Ends what was given to a user before; the new stamp. */
+export async function raiseStamp(tx: Tx, id: number): Promise<number> {
+  const [row] = await tx.query<{ stamp: number }>(
+    `UPDATE "user" SET stamp = stamp + 1 WHERE id = $1 RETURNING stamp`,
+    [id],
+  );
+  return row!.stamp;
+}
