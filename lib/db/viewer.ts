@@ -86,11 +86,13 @@ function granted(
   repository: string,
   values: SqlValues,
 ): string {
-  const patterns = robot.grants.map(({ repositories }) => globRegex(repositories));
-  const any = `ANY (${values.add(patterns)}::text[])`;
-  if (robot.project === null) return `${repository}.name ~ ${any}`;
+  const patterns = () =>
+    `ANY (${values.add(robot.grants.map(({ repositories }) => globRegex(repositories)))}::text[])`;
+  if (robot.project === null) return `${repository}.name ~ ${patterns()}`;
   const own = `${project}.name = ${values.add(robot.project)}`;
-  return robot.admin ? own : `(${own} AND ${matchesName(`${repository}.name`, `${project}.name`, any)})`;
+  return robot.admin
+    ? own
+    : `(${own} AND ${matchesName(`${repository}.name`, `${project}.name`, patterns())})`;
 }
 
 /** A token leaves of its user's sight what it includes, and what anybody sees. */

@@ -30,7 +30,7 @@ export async function removeMember(
       await keepOwner(tx, project, member, user.id);
       await deleteMember(tx, project.id, user.id);
       await raisePolicyVersion(tx, project.id);
-      const detail = { before: member.role };
+      const detail = { before: member.direct };
       await recordAudit(tx, {
         actor,
         action: 'member.removed',

@@ -39,11 +39,11 @@ async function apply(
   actor: Actor,
 ): Promise<void> {
   const before = await findMember(tx, project.id, user.id);
-  if (before?.role === role) return;
+  if (before?.direct === role) return;
   if (before) await keepOwner(tx, project, before, user.id);
   await upsertMember(tx, project.id, user.id, role);
   await raisePolicyVersion(tx, project.id);
-  const detail = { role, before: before?.role ?? null };
+  const detail = { role, before: before?.direct ?? null };
   await recordAudit(tx, { actor, action: 'member.set', project: project.name, target: user.name, detail });
   await publishAccess(tx, project.name, actor);
 }
