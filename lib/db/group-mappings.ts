@@ -1,4 +1,3 @@
-import { query } from './pool.ts';
 import type { Tx } from './transaction.ts';
 
 export type MappingRow = { groupId: number; provider: string; value: string };
@@ -9,36 +8,6 @@ export async function readProviderMappings(tx: Tx, provider: string): Promise<Ma
     `SELECT group_id AS "groupId", provider, value FROM group_mapping WHERE provider = $1`,
     [provider],
   );
-}
-
-/** What is mapped to one group; null: there is no such group. */
-export async function readGroupMappings(group: string): Promise<Omit<MappingRow, 'groupId'>[] | null> {
-  const rows = await query<{ provider: string | null; value: string | null }>(
-    `SELECT m.provider, m.value FROM "group" g LEFT JOIN group_mapping m ON m.group_id = g.id
-      WHERE g.name = $1 ORDER BY m.provider, m.value`,
-    [group],
-  );
-  if (rows.length === 0) return null;
-  return rows.flatMap(({ provider, value }) =>
-    provider === null || value === null ? [] : [{ provider, value }],
-  );
-}
-
-/** Puts `mappings` in place of those of a group; its id, or null when there is no such group. */
-export async function replaceGroupMappings(
-  tx: Tx,
-  group: string,
-  mappings: readonly Omit<MappingRow, 'groupId'>[],
-): Promise<number | null> {
-  const [row] = await tx.query<{ id: number }>(`SELECT id FROM "group" WHERE name = $1 FOR UPDATE`, [group]);
-  if (!row) return null;
-  await tx.query(`DELETE FROM group_mapping WHERE group_id = $1`, [row.id]);
-  await tx.query(
-    `INSERT INTO group_mapping (group_id, provider, value)
-     SELECT $1, provider, value FROM unnest($2::text[], $3::text[]) AS m(provider, value)`,
-    [row.id, mappings.map(({ provider }) => provider), mappings.map(({ value }) => value)],
-  );
-  return row.id;
 }
 
 /** Takes back the memberships in one group that these providers gave. @returns how many */

@@ -15,9 +15,9 @@ import { safeNext } from './safe-next.ts';
 import { expiredCookie, readCookies, sealedSession, sessionIdOf } from './session-cookie.ts';
 import { validate } from './validate.ts';
 
-/** Where a provider sends the browser back to; `origin` is the one that the browser uses. */
-export function redirectUriOf(origin: string, key: string): string {
-  return `${origin}/api/auth/sso/${key}/callback`;
+/** Where providers send the browser back to, by the address that it uses now; `{key}` stands for the provider's. */
+export function redirectUriForm(headers: Headers): string {
+  return `${requestOrigin(headers)}/api/auth/sso/{key}/callback`;
 }
 
 const params = z.object({ key: providerKey });
@@ -38,7 +38,7 @@ export async function handleOidcBegin(request: Request, context: RouteContext): 
     const { key } = validate(params, await context.params, 'The path is not valid');
     const { next, link } = validate(beginInput, await readJson(request), 'The request is not valid');
     const linkSession = link ? await requireSession(request) : null;
-    const redirectUri = redirectUriOf(requestOrigin(request.headers), key);
+    const redirectUri = redirectUriForm(request.headers).replace('{key}', key);
     const { url, flow } = await beginOidc(key, { redirectUri, next: safeNext(next), linkSession });
     const headers = answerHeaders(requestId);
     headers.append('set-cookie', await flowCookie(request.headers, flow));

@@ -53,10 +53,12 @@ export async function linkMyDirectory(
   const directory = await findProvider(input.provider, 'ldap');
   if (!directory) throw new AppError('NOT_FOUND', 'There is no such directory. Reload the page.');
   const attempt = await beginAttempt(input.username, actor.address);
-  const person = await provePerson(directory, input.username, input.password).catch(async (error: unknown) => {
-    await attempt.untried();
-    throw error;
-  });
+  const person = await provePerson(directory, input.username, input.password).catch(
+    async (error: unknown) => {
+      await attempt.untried();
+      throw error;
+    },
+  );
   if (!person) {
     await attempt.failed();
     throw new AppError('REQUEST_INVALID', 'The name or the password is wrong there.', {

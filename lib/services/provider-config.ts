@@ -16,7 +16,10 @@ export function checkedConfig(kind: 'oidc' | 'ldap', config: unknown): OidcConfi
 function checkFilters(config: LdapConfig): void {
   for (const name of ['userFilter', 'groupFilter'] as const)
     if (!isFilter(config[name]))
-      throw fieldError(`config.${name}`, 'This is no filter of LDAP, such as (&(objectClass=person)(uid={username})).');
+      throw fieldError(
+        `config.${name}`,
+        'This is no filter of LDAP, such as (&(objectClass=person)(uid={username})).',
+      );
 }
 
 /** Whether a stored secret would be sent to somebody else: nobody may read it by pointing the provider at themselves. */

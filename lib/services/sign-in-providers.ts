@@ -81,7 +81,7 @@ export async function updateSignInProvider(
   principal: Principal,
   key: string,
   input: UpdateProviderInput,
-  actor: Actor & { redirectUriForm: string },
+  { actor, redirectUriForm }: { actor: Actor; redirectUriForm: string },
 ): Promise<SignInProvider> {
   requireSystem(principal, 'system.manage');
   refuseEnvironmentKey(key);
@@ -89,7 +89,8 @@ export async function updateSignInProvider(
   await transaction(async (tx) => {
     const row = await lockProvider(tx, key);
     if (!row) throw unknown(key);
-    const config = input.config === undefined ? (row.config as object) : checkedConfig(row.kind, input.config);
+    const config =
+      input.config === undefined ? (row.config as object) : checkedConfig(row.kind, input.config);
     refuseMovedSecret(row, config, input.secret);
     const enabled = input.enabled ?? row.enabled;
     const secret = input.secret === undefined ? row.secret : sealed;
@@ -103,7 +104,7 @@ export async function updateSignInProvider(
     await recordAudit(tx, { actor, action: 'sign-in-provider.updated', target: key, detail });
     await publishAccess(tx, '', actor);
   });
-  return await getSignInProvider(principal, key, actor.redirectUriForm);
+  return await getSignInProvider(principal, key, redirectUriForm);
 }
 
 /**
@@ -149,7 +150,8 @@ function present(provider: Provider, identityCount: number, redirectUriForm: str
 }
 
 function refuseMovedSecret(row: ProviderRow, config: object, secret: string | null | undefined): void {
-  if (row.secret === null || secret !== undefined || !sendsSecretElsewhere(row.kind, row.config, config)) return;
+  if (row.secret === null || secret !== undefined || !sendsSecretElsewhere(row.kind, row.config, config))
+    return;
   throw fieldError('secret', 'Give the secret again: it would go to another address than it was given for.');
 }
 

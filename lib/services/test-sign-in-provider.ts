@@ -3,7 +3,12 @@ import { lookUpPerson, probeDirectory } from '#lib/auth/ldap/directory.ts';
 import { discover } from '#lib/auth/oidc/discovery.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import type { Principal } from '#lib/policies/can.ts';
-import type { LdapConfig, OidcConfig, ProviderTest, TestProviderInput } from '#lib/schemas/sign-in-providers.ts';
+import type {
+  LdapConfig,
+  OidcConfig,
+  ProviderTest,
+  TestProviderInput,
+} from '#lib/schemas/sign-in-providers.ts';
 import { checkedConfig, fieldError, sendsSecretElsewhere } from './provider-config.ts';
 import { requireSystem } from './require-system.ts';
 
@@ -12,7 +17,10 @@ import { requireSystem } from './require-system.ts';
  * (with a name) for one of them. It goes where a sign-in would, and nowhere else (lib/outbound). For administrators.
  * @throws AppError DENIED, REQUEST_INVALID
  */
-export async function testSignInProvider(principal: Principal, input: TestProviderInput): Promise<ProviderTest> {
+export async function testSignInProvider(
+  principal: Principal,
+  input: TestProviderInput,
+): Promise<ProviderTest> {
   requireSystem(principal, 'system.manage');
   const config = checkedConfig(input.kind, input.config);
   const { secret, trusted } = await secretFor(input, config);
@@ -20,7 +28,10 @@ export async function testSignInProvider(principal: Principal, input: TestProvid
     const lines =
       input.kind === 'oidc'
         ? await tryOidc({ config: config as OidcConfig, trusted })
-        : await tryLdap({ config: config as LdapConfig, trusted, secret: async () => secret }, input.username);
+        : await tryLdap(
+            { config: config as LdapConfig, trusted, secret: async () => secret },
+            input.username,
+          );
     return { ok: true, lines };
   } catch (error) {
     return { ok: false, lines: [sentenceOf(error)] };
@@ -34,7 +45,10 @@ async function secretFor({ kind, key, secret }: TestProviderInput, config: objec
   if (!stored) return { secret: null, trusted: false };
   const moved = sendsSecretElsewhere(kind, stored.config, config);
   if (moved && stored.hasSecret && kind === 'ldap')
-    throw fieldError('secret', 'Give the secret again: it would go to another address than it was given for.');
+    throw fieldError(
+      'secret',
+      'Give the secret again: it would go to another address than it was given for.',
+    );
   // The environment's own may be in a private network; what somebody typed over it may not.
   return { secret: moved ? null : await stored.secret(), trusted: stored.trusted && !moved };
 }
@@ -45,7 +59,9 @@ async function tryOidc(provider: { config: OidcConfig; trusted: boolean }): Prom
   return [
     `The discovery document of ${metadata.issuer} is sound.`,
     `People sign in at ${new URL(metadata.authorization_endpoint).host}.`,
-    ...(methods?.includes('S256') === false ? ['It does not say that it knows PKCE (S256), which is sent anyway.'] : []),
+    ...(methods?.includes('S256') === false
+      ? ['It does not say that it knows PKCE (S256), which is sent anyway.']
+      : []),
     'Whether it takes the client and the redirect URI shows only when somebody signs in.',
   ];
 }
@@ -58,7 +74,10 @@ async function tryLdap(directory: Directory, username: string | undefined): Prom
   if (!username) return lines;
   const person = await lookUpPerson(directory, username);
   if (!person)
-    return [...lines, `"${username}" was not found there, or more than once, or has no attribute ${directory.config.idAttribute}.`];
+    return [
+      ...lines,
+      `"${username}" was not found there, or more than once, or has no attribute ${directory.config.idAttribute}.`,
+    ];
   const groups = person.groups.length > 0 ? person.groups.join(', ') : 'none';
   return [
     ...lines,

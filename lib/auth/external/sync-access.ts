@@ -29,7 +29,7 @@ export async function syncAccess(tx: Tx, { provider, user, admins, groups, addre
     actor,
     action,
     target: group,
-    detail: { user: user.name, provider: provider.key },
+    detail: { username: user.name, provider: provider.key },
   });
   await insertAuditEvents(tx, [
     ...added.map(event('group.member-added')),

@@ -57,14 +57,14 @@ function clientFor({ config }: Way, target: Target): { client: Client; destroy: 
       refuseSecond();
       return keep(connectTcp({ port, host: target.host, lookup }));
     }) as typeof connectTcp,
-    createSecureConnection: ((...args: unknown[]) => {
+    createSecureConnection: (...args: unknown[]) => {
       const given = args.find((one) => typeof one === 'object') as ConnectionOptions;
       const [port] = args;
       // StartTLS hands over the open connection, and no port.
       if (typeof port !== 'number') return connectTls(given);
       refuseSecond();
       return keep(connectTls({ ...given, port, host: target.host, lookup }));
-    }),
+    },
   });
   return { client, destroy: () => socket?.on('error', () => undefined).destroy() };
 }

@@ -7,6 +7,8 @@ import * as mostPulled from '../home/most-pulled/route.ts';
 import * as pushes from '../home/pushes/route.ts';
 import * as storage from '../home/storage/route.ts';
 import * as me from '../me/route.ts';
+import * as identity from '../me/identities/[id]/route.ts';
+import * as identities from '../me/identities/route.ts';
 import * as password from '../me/password/route.ts';
 import * as session from '../me/sessions/[id]/route.ts';
 import * as sessions from '../me/sessions/route.ts';
@@ -46,6 +48,9 @@ import { repositoryRoutes } from '../repositories/[...path]/routes.ts';
 import * as repositories from '../repositories/route.ts';
 import * as search from '../search/route.ts';
 import * as resumeCleanup from '../system/cleanup/resume/route.ts';
+import * as signInProvider from '../sign-in-providers/[key]/route.ts';
+import * as signInProviders from '../sign-in-providers/route.ts';
+import * as signInProviderTest from '../sign-in-providers:test/route.ts';
 import * as cleanup from '../system/cleanup/route.ts';
 import * as defaultQuota from '../system/default-quota/route.ts';
 import * as gc from '../system/gc/route.ts';
@@ -72,9 +77,14 @@ export const declaredPaths: DeclaredPaths = {
   '/system/storage': systemStorage,
   '/system/storage/candidates': candidates,
   '/me': me,
+  '/me/identities': identities,
+  '/me/identities/{id}': identity,
   '/me/password': password,
   '/me/sessions': sessions,
   '/me/sessions/{id}': session,
+  '/sign-in-providers': signInProviders,
+  '/sign-in-providers/{key}': signInProvider,
+  '/sign-in-providers:test': signInProviderTest,
   '/home/attention': attention,
   '/home/pushes': pushes,
   '/home/most-pulled': mostPulled,
