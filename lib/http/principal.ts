@@ -1,8 +1,9 @@
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
+import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { sessionPrincipal } from '#lib/auth/sessions.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
-import { isOwnOrigin } from './origin.ts';
+import { isOwnOrigin, requestOrigin } from './origin.ts';
 import { addressOf } from './request-facts.ts';
 import { sessionIdOf } from './session-cookie.ts';
 
@@ -42,7 +43,7 @@ async function byPassword(authorization: string, headers: Headers): Promise<Prin
   const [name, password] = basicCredentials(authorization);
   const user = await authenticatePassword(name, password, addressOf(headers));
   if (user) return user;
-  throw new AppError('UNAUTHORIZED', 'The user name or the password is wrong, or the account is disabled.');
+  throw wrongPassword(requestOrigin(headers));
 }
 
 /** RFC 7617: base64 of `name:password`, in UTF-8; only the first colon separates. */

@@ -1,5 +1,5 @@
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
-import { AppError } from '#lib/errors/app-error.ts';
+import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { grantScopes } from './grant.ts';
 import { signToken, TOKEN_LIFETIME_SECONDS } from './registry-token.ts';
@@ -11,16 +11,19 @@ import type { TokenRequest } from './token-request.ts';
  */
 export type TokenAnswer = { token: string; access_token: string; expires_in: number };
 
+/** Of who asks: to slow down guessing, and to name the place where access tokens are made. */
+type Client = { address: string; origin: string };
+
 /**
- * Answers the token endpoint: grant = asked ∩ allowed. `address`: of who asks, to slow down guessing.
+ * Answers the token endpoint: grant = asked ∩ allowed.
  * @throws AppError UNAUTHORIZED, TOOMANYREQUESTS, UNAVAILABLE
  */
 export async function issueToken(
   request: TokenRequest,
-  address: string,
+  client: Client,
 ): Promise<{ answer: TokenAnswer; name: string | null }> {
   const principal: Principal = request.credentials
-    ? await authenticated(request.credentials, address)
+    ? await authenticated(request.credentials, client)
     : ANONYMOUS;
   const access = await grantScopes(principal, request.scopes);
   const user = principal.kind === 'user' ? principal : null;
@@ -30,13 +33,11 @@ export async function issueToken(
   return { answer, name: (user ?? robot)?.name ?? null };
 }
 
-async function authenticated({ name, password }: { name: string; password: string }, address: string) {
+async function authenticated(
+  { name, password }: { name: string; password: string },
+  { address, origin }: Client,
+) {
   const principal = await authenticatePassword(name, password, address);
-  if (!principal) throw wrongCredentials();
+  if (!principal) throw wrongPassword(origin);
   return principal;
-}
-
-/** One sentence for an unknown name, a wrong password and a disabled account. */
-export function wrongCredentials(): AppError {
-  return new AppError('UNAUTHORIZED', 'The user name or password is wrong, or the account is disabled.');
 }

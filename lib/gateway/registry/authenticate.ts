@@ -1,9 +1,9 @@
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
+import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { loadPrincipal, type PrincipalAccess } from '#lib/db/principals.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { parseBasic } from '#lib/token/basic-credentials.ts';
-import { wrongCredentials } from '#lib/token/issue-token.ts';
 import { verifyToken, type TokenClaims } from '#lib/token/registry-token.ts';
 import type { Caller, RegistryExchange } from './registry-exchange.ts';
 
@@ -18,7 +18,7 @@ export const NOBODY: Caller = { credential: 'none', principal: ANONYMOUS, grante
 export async function authenticate(exchange: RegistryExchange): Promise<void> {
   const { authorization } = exchange.request.headers;
   if (authorization === undefined) return;
-  exchange.caller = await callerOf(authorization, exchange.client.address);
+  exchange.caller = await callerOf(authorization, exchange.client);
   const { principal } = exchange.caller;
   exchange.facts.principal = principal.kind === 'anonymous' ? null : principal.name;
 }
@@ -49,13 +49,16 @@ export function signInNeeded(): AppError {
   );
 }
 
-async function callerOf(authorization: string, address: string): Promise<Caller> {
+async function callerOf(
+  authorization: string,
+  { address, origin }: RegistryExchange['client'],
+): Promise<Caller> {
   const [, token] = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization) ?? [];
   if (token !== undefined) return tokenCaller(token);
   const credentials = parseBasic(authorization);
-  if (!credentials) throw wrongCredentials();
+  if (!credentials) throw wrongPassword(origin);
   const principal = await authenticatePassword(credentials.name, credentials.password, address);
-  if (!principal) throw wrongCredentials();
+  if (!principal) throw wrongPassword(origin);
   return { credential: 'password', principal, granted: 'all' };
 }
 
