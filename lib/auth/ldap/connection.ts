@@ -31,11 +31,12 @@ export async function withConnection<T>(provider: Way, work: (client: Client) =>
     return await Promise.race([begin(), late]);
   } finally {
     clearTimeout(timer);
+    await client.unbind().catch(() => undefined);
     destroy();
   }
 }
 
-/** `destroy` ends the connection at once: a directory does not mind, and one that hangs would not take a farewell. */
+/** `destroy` ends the connection at once: one that hangs takes no farewell. */
 function clientFor({ config }: Way, target: Target): { client: Client; destroy: () => void } {
   const lookup = pinned(target);
   let socket: Socket | undefined;
@@ -52,18 +53,19 @@ function clientFor({ config }: Way, target: Target): { client: Client; destroy: 
     url: config.url,
     timeout: QUESTION_MS,
     connectTimeout: QUESTION_MS,
-    tlsOptions: tlsOptions(config.ca, target.host),
+    // No `tlsOptions`: with any, ldapts begins with TLS whatever the address says.
     createConnection: ((port: number) => {
       refuseSecond();
       return keep(connectTcp({ port, host: target.host, lookup }));
     }) as typeof connectTcp,
     createSecureConnection: (...args: unknown[]) => {
-      const given = args.find((one) => typeof one === 'object') as ConnectionOptions;
-      const [port] = args;
+      const [first] = args;
       // StartTLS hands over the open connection, and no port.
-      if (typeof port !== 'number') return connectTls(given);
+      if (typeof first !== 'number') return connectTls(first as ConnectionOptions);
       refuseSecond();
-      return keep(connectTls({ ...given, port, host: target.host, lookup }));
+      return keep(
+        connectTls({ ...tlsOptions(config.ca, target.host), port: first, host: target.host, lookup }),
+      );
     },
   });
   return { client, destroy: () => socket?.on('error', () => undefined).destroy() };

@@ -90,7 +90,8 @@ async function findEntry(client: Client, { config }: Directory, username: string
       idAttribute,
       ...(memberOfAttribute ? [memberOfAttribute] : []),
     ],
-    explicitBufferAttributes: [idAttribute],
+    // As it is written here, or in a directory that writes them all small.
+    explicitBufferAttributes: [idAttribute, idAttribute.toLowerCase()],
   });
   return searchEntries.length === 1 ? searchEntries[0]! : null;
 }
@@ -134,8 +135,10 @@ function emailOf(text: string | undefined): string | null {
 function subjectOf(entry: Entry, attribute: string): string | null {
   const [value] = valuesOf(entry, attribute);
   if (value === undefined || value.length === 0) return null;
+  // Bytes that somebody took for text before us: two of them could look the same.
+  if (typeof value === 'string' && value.includes('\ufffd')) return null;
   const text = value.toString();
-  return PRINTABLE.test(text) ? text : Buffer.from(value as Buffer).toString('hex');
+  return PRINTABLE.test(text) ? text : Buffer.from(value).toString('hex');
 }
 
 /** Active Directory's objectGUID is 16 bytes. */
