@@ -4,6 +4,7 @@ import {
   Boxes,
   Brush,
   Compass,
+  Fingerprint,
   HardDrive,
   House,
   LogIn,
@@ -41,6 +42,7 @@ export function useCommands(): Command[] {
     ...(me?.admin
       ? [
           go(t('users'), Users, '/admin/users'),
+          go(t('signInSettings'), Fingerprint, '/admin/sign-in'),
           go(t('cleanup'), Brush, '/admin/cleanup'),
           go(t('storage'), HardDrive, '/admin/storage'),
           go(t('health'), Activity, '/admin/health'),

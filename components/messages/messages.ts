@@ -6,6 +6,7 @@ import image from './en/image.json';
 import layout from './en/layout.json';
 import projects from './en/projects.json';
 import repositories from './en/repositories.json';
+import sso from './en/sso.json';
 import storage from './en/storage.json';
 import system from './en/system.json';
 import tags from './en/tags.json';
@@ -23,6 +24,7 @@ export const messages = {
   layout,
   projects,
   repositories,
+  sso,
   storage,
   system,
   tags,
