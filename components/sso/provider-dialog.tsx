@@ -25,7 +25,7 @@ export function ProviderDialog({
       open={editing !== null}
       onOpenChange={onClose}
       title={provider ? t('edit', { name: provider.config.name }) : fresh}
-      className="md:top-8 md:max-h-[calc(100dvh-4rem)] md:w-[560px]"
+      className="md:top-8! md:max-h-[calc(100dvh-4rem)]! md:w-[560px]"
     >
       <DialogBody>
         {editing?.kind === 'oidc' && (
