@@ -59,11 +59,11 @@ export const rooms = {
   registry: { imports: ['oci', 'env', 'errors', 'log', 'metrics'], never: pagePackages },
   outbound: { imports: ['env', 'errors'], never: pagePackages },
   auth: {
-    imports: ['outbound', 'schemas', 'oci', 'registry', 'events', 'db', 'env', 'errors', 'log'],
+    imports: ['outbound', 'audit', 'schemas', 'oci', 'registry', 'events', 'db', 'env', 'errors', 'log'],
     never: pagePackages,
   },
   token: { imports: ['oci', 'policies', 'auth', 'db', 'env', 'errors', 'log'], never: pagePackages },
-  audit: { imports: ['db'], never: pagePackages },
+  audit: { imports: ['db', 'schemas'], never: pagePackages },
   services: {
     imports: [
       'db',
@@ -123,7 +123,10 @@ export const rooms = {
     never: pagePackages,
   },
   runtime: { imports: ['env', 'errors', 'db', 'registry', 'services', 'log'], never: pagePackages },
-  http: { imports: ['auth', 'policies', 'errors', 'schemas', 'env', 'events', 'log'], never: [] },
+  http: {
+    imports: ['auth', 'policies', 'audit', 'errors', 'schemas', 'oci', 'env', 'events', 'log'],
+    never: [],
+  },
   web: { imports: ['env', 'errors', 'http', 'log'], never: [] },
   cli: { imports: everything, never: [] },
 };

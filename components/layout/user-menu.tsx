@@ -1,5 +1,5 @@
 'use client';
-import { Activity, Brush, Fingerprint, HardDrive, LogOut, Settings, Users } from 'lucide-react';
+import { Activity, Brush, Fingerprint, HardDrive, LogOut, Settings, Users, UsersRound } from 'lucide-react';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'use-intl';
 import type { Me } from '#lib/schemas/users.ts';
@@ -34,6 +34,9 @@ export function UserMenu({ me }: { me: Me }) {
         <>
           <MenuLink href="/admin/users" icon={<Users aria-hidden size={16} />}>
             {t('users')}
+          </MenuLink>
+          <MenuLink href="/admin/groups" icon={<UsersRound aria-hidden size={16} />}>
+            {t('groups')}
           </MenuLink>
           <MenuLink href="/admin/sign-in" icon={<Fingerprint aria-hidden size={16} />}>
             {t('signInSettings')}

@@ -51,6 +51,7 @@ export function ProjectFrame({ name, children }: { name: string; children: React
             ...(can.viewMembers
               ? [
                   tab(`${base}/members`, t('tabs.members')),
+                  tab(`${base}/access`, t('tabs.access')),
                   tab(`${base}/cleanup`, t('tabs.cleanup')),
                   tab(`${base}/trash`, t('tabs.trash')),
                 ]

@@ -1,4 +1,4 @@
-import { insertAuditEvent } from '#lib/db/audit.ts';
+import { recordAudit } from '#lib/audit/record.ts';
 import { authenticatePassword } from './authenticate.ts';
 import { openSession, type SignInPlace } from './sessions.ts';
 
@@ -14,10 +14,11 @@ export async function signIn(
   const user = await authenticatePassword(name, password, place.address);
   if (!user) return null;
   const sid = await openSession(user, place);
-  await insertAuditEvent(null, {
-    actor: { name: user.name, address: place.address },
+  await recordAudit(null, {
+    actor: { name: user.name, address: place.address, credential: 'password' },
     action: 'user.signed-in',
     target: user.name,
+    detail: { through: 'browser' },
   });
   return { name: user.name, sid };
 }

@@ -3,7 +3,14 @@ import { connect as connectTls } from 'node:tls';
 import { AppError } from '#lib/errors/app-error.ts';
 import { pinned, resolveTarget } from './resolve-target.ts';
 
-export type OutboundSocketOptions = { host: string; port: number; tls: boolean; timeoutMs?: number };
+export type OutboundSocketOptions = {
+  host: string;
+  port: number;
+  tls: boolean;
+  /** In PEM, instead of the authorities that Node trusts. */
+  ca?: string | undefined;
+  timeoutMs?: number;
+};
 
 const TIMEOUT_MS = 10_000;
 
@@ -13,11 +20,11 @@ const TIMEOUT_MS = 10_000;
  * @throws AppError REQUEST_INVALID for an address that is not allowed, UPSTREAM_ERROR or UPSTREAM_TIMEOUT when nobody answers
  */
 export async function outboundSocket(options: OutboundSocketOptions): Promise<Socket> {
-  const { port, tls, timeoutMs = TIMEOUT_MS } = options;
+  const { port, tls, ca, timeoutMs = TIMEOUT_MS } = options;
   const target = await resolveTarget(options.host);
   const to = { host: target.host, port, lookup: pinned(target) };
   const named = isIP(target.host) === 0 && { servername: target.host };
-  const socket = tls ? connectTls({ ...to, ...named }) : connectTcp(to);
+  const socket = tls ? connectTls({ ...to, ...named, ...(ca !== undefined && { ca }) }) : connectTcp(to);
   return await new Promise((resolve, reject) => {
     const fail = (code: 'UPSTREAM_ERROR' | 'UPSTREAM_TIMEOUT', sentence: string, cause?: unknown) => {
       clearTimeout(timer);

@@ -1,3 +1,4 @@
+import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
 import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
@@ -28,7 +29,8 @@ export async function issueToken(
   const access = await grantScopes(principal, request.scopes);
   const user = principal.kind === 'user' ? principal : null;
   const robot = principal.kind === 'robot' ? principal : null;
-  const token = await signToken({ user, robot, token: user?.limits?.token ?? null, access });
+  const credential = request.credentials ? 'password' : null;
+  const token = await signToken({ user, robot, token: user?.limits?.token ?? null, credential, access });
   const answer = { token, access_token: token, expires_in: TOKEN_LIFETIME_SECONDS };
   return { answer, name: (user ?? robot)?.name ?? null };
 }
@@ -39,5 +41,6 @@ async function authenticated(
 ) {
   const principal = await authenticatePassword(name, password, address);
   if (!principal) throw wrongPassword(origin);
+  await auditProgramSignIn({ name: principal.name, address, credential: 'password', through: 'registry' });
   return principal;
 }

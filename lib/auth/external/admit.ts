@@ -1,4 +1,5 @@
-import { insertAuditEvent, type AuditActor } from '#lib/db/audit.ts';
+import { recordAudit } from '#lib/audit/record.ts';
+import type { AuditActor } from '#lib/db/audit.ts';
 import { loadCredentials, type Credentials } from '#lib/db/credentials.ts';
 import { isUniqueViolation } from '#lib/db/database-error.ts';
 import {
@@ -154,9 +155,9 @@ async function makeAccount(
     const admins = await lockActiveAdmins(tx);
     if (!(await claimName(tx, name))) return false;
     const user = await insertUser(tx, { name, email: person.email, passwordHash: null, admin: false });
-    const actor = { name, address };
+    const actor = { name, address, credential: provider.key };
     const detail = { admin: false, provider: provider.key };
-    await insertAuditEvent(tx, { actor, action: 'user.created', target: name, detail });
+    await recordAudit(tx, { actor, action: 'user.created', target: name, detail });
     await addIdentity(tx, user, subjectOf(provider, person), address);
     await noteIdentity(tx, user.id, subjectOf(provider, person));
     await syncAccess(tx, { provider, user, admins, groups: person.groups, address });
@@ -171,9 +172,9 @@ async function addIdentity(
   address: string | null,
 ): Promise<void> {
   await insertIdentity(tx, user.id, subject);
-  const actor: AuditActor = { name: user.name, address };
+  const actor: AuditActor = { name: user.name, address, credential: subject.provider };
   const detail = { provider: subject.provider, name: subject.name };
-  await insertAuditEvent(tx, { actor, action: 'identity.linked', target: user.name, detail });
+  await recordAudit(tx, { actor, action: 'identity.linked', target: user.name, detail });
 }
 
 /** Longer ones are cut: they are only shown. */

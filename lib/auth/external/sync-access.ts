@@ -1,4 +1,5 @@
-import { insertAuditEvents, type AuditActor } from '#lib/db/audit.ts';
+import { recordAudit } from '#lib/audit/record.ts';
+import type { AuditActor } from '#lib/db/audit.ts';
 import { readProviderMappings, syncGroupMembers } from '#lib/db/group-mappings.ts';
 import { deleteUserSessions } from '#lib/db/sessions.ts';
 import type { Tx } from '#lib/db/transaction.ts';
@@ -20,21 +21,22 @@ type Sync = {
  * a say. What others gave stays. The last administrator who can get in without a provider stays one.
  */
 export async function syncAccess(tx: Tx, { provider, user, admins, groups, address }: Sync): Promise<void> {
-  const actor: AuditActor = { name: user.name, address };
+  const actor: AuditActor = { name: user.name, address, credential: provider.key };
   const has = groupTest(provider, groups);
   const mappings = await readProviderMappings(tx, provider.key);
   const wanted = mappings.filter(({ value }) => has(value)).map(({ groupId }) => groupId);
   const { added, removed } = await syncGroupMembers(tx, user.id, provider.key, [...new Set(wanted)]);
-  const event = (action: string) => (group: string) => ({
+  const event = (action: 'group.member-added' | 'group.member-removed') => (group: string) => ({
     actor,
     action,
     target: group,
     detail: { username: user.name, provider: provider.key },
   });
-  await insertAuditEvents(tx, [
+  await recordAudit(
+    tx,
     ...added.map(event('group.member-added')),
     ...removed.map(event('group.member-removed')),
-  ]);
+  );
   const changed = await syncAdmin(tx, { provider, user, admins, has, actor });
   if (changed || added.length + removed.length > 0)
     await publish(tx, { kind: 'access', project: '', repository: null, tags: [], actor: actor.name });
@@ -52,7 +54,7 @@ async function syncAdmin(tx: Tx, { provider, user, admins, has, actor }: AdminSy
   await updateUserRow(tx, user.id, { email: user.email, admin, disabled: user.disabled }, true);
   await deleteUserSessions(tx, user.id, null);
   const detail = { admin, provider: provider.key };
-  await insertAuditEvents(tx, [{ actor, action: 'user.updated', target: user.name, detail }]);
+  await recordAudit(tx, { actor, action: 'user.updated', target: user.name, detail });
   return true;
 }
 

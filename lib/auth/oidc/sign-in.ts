@@ -1,9 +1,10 @@
-import { insertAuditEvent } from '#lib/db/audit.ts';
+import { recordAudit } from '#lib/audit/record.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
 import { admitPerson, linkPerson } from '../external/admit.ts';
 import { findProvider, type OidcProvider } from '../external/providers.ts';
-import { closeSession, openSession, sessionPrincipal, type SignInPlace } from '../sessions.ts';
+import { openSession, sessionPrincipal, type SignInPlace } from '../sessions.ts';
+import { signOut } from '../sign-out.ts';
 import { exchangeCode } from './exchange-code.ts';
 import { beginFlow, isOwnState, type Flow } from './flow.ts';
 
@@ -67,10 +68,10 @@ async function complete(
   const user = await admitPerson(provider, person, place.address);
   const { id, name, admin, stamp } = user;
   const sid = await openSession({ kind: 'user', id, name, admin, stamp }, place);
-  if (oldSid !== null) await closeSession(oldSid);
-  const actor = { name, address: place.address };
-  const detail = { provider: provider.key };
-  await insertAuditEvent(null, { actor, action: 'user.signed-in', target: name, detail });
+  if (oldSid !== null) await signOut(oldSid, place.address);
+  const actor = { name, address: place.address, credential: provider.key };
+  const detail = { through: 'browser', provider: provider.key };
+  await recordAudit(null, { actor, action: 'user.signed-in', target: name, detail });
   return { next: flow.next, opened: { name, sid } };
 }
 
@@ -95,9 +96,9 @@ function declined(error: string): AppError {
 /** A failing audit must not hide the failure. */
 async function recordFailure(flow: Flow, error: unknown, place: SignInPlace): Promise<void> {
   logger('sign-in').info({ err: error, provider: flow.provider }, 'A sign-in by a provider failed');
-  const actor = { name: null, address: place.address };
+  const actor = { name: null, address: place.address, credential: flow.provider };
   const detail = { provider: flow.provider, reason: error instanceof AppError ? error.message : 'a fault' };
-  await insertAuditEvent(null, { actor, action: 'user.sign-in-failed', detail }).catch((err: unknown) =>
-    logger('auth').warn({ err }, 'A failed sign-in was not audited'),
+  await recordAudit(null, { actor, action: 'user.sign-in-failed', result: 'refused', detail }).catch(
+    (err: unknown) => logger('auth').warn({ err }, 'A failed sign-in was not audited'),
   );
 }
