@@ -73,6 +73,7 @@ const PAGES: Record<string, () => string> = {
   'raw manifest': () => `/repositories/${P}/api/-/manifests/${digest}?tab=raw`,
   users: () => '/admin/users',
   'robots of the system': () => '/admin/robots',
+  'sign-in settings': () => '/admin/sign-in',
   storage: () => '/admin/storage',
   'storage in a table': () => '/admin/storage?by=repository&view=table',
   'free space': () => '/admin/storage/free',
@@ -109,6 +110,19 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await page.goto('/admin/users');
     await page.getByRole('button', { name: 'New user' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
+  },
+  'a new provider of sign-in': async (page) => {
+    await page.goto('/admin/sign-in');
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('menuitem', { name: 'OpenID Connect…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add provider' }).click();
+    await expect(page.getByText('Give an address such as https://login.example.com')).toBeVisible();
+  },
+  'a new directory': async (page) => {
+    await page.goto('/admin/sign-in');
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('menuitem', { name: 'LDAP directory…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Add a directory' })).toBeVisible();
   },
   'deleting a tag': async (page) => {
     await page.goto(`/repositories/${P}/api`);
@@ -150,7 +164,7 @@ test.describe('accessible, and no wider than a phone', () => {
     });
   }
 
-  for (const path of ['/sign-in', '/setup?token=none', '/explore']) {
+  for (const path of ['/sign-in', '/sign-in?error=EMAIL_TAKEN', '/setup?token=none', '/explore']) {
     testSignedOut(`signed out, ${path}`, async ({ page }) => {
       await open(page, path);
       await expectFit(page);

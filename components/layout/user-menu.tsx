@@ -3,6 +3,7 @@ import {
   Activity,
   Bot,
   Brush,
+  Fingerprint,
   HardDrive,
   LogOut,
   ScrollText,
@@ -50,6 +51,9 @@ export function UserMenu({ me }: { me: Me }) {
           </MenuLink>
           <MenuLink href="/admin/robots" icon={<Bot aria-hidden size={16} />}>
             {t('robots')}
+          </MenuLink>
+          <MenuLink href="/admin/sign-in" icon={<Fingerprint aria-hidden size={16} />}>
+            {t('signInSettings')}
           </MenuLink>
           <MenuLink href="/admin/cleanup" icon={<Brush aria-hidden size={16} />}>
             {t('cleanup')}

@@ -11,6 +11,7 @@ import projects from './en/projects.json';
 import reference from './en/reference.json';
 import repositories from './en/repositories.json';
 import robots from './en/robots.json';
+import sso from './en/sso.json';
 import storage from './en/storage.json';
 import system from './en/system.json';
 import tags from './en/tags.json';
@@ -33,6 +34,7 @@ export const messages = {
   reference,
   repositories,
   robots,
+  sso,
   storage,
   system,
   tags,
