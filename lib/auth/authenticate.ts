@@ -1,8 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { insertAuditEvent } from '#lib/db/audit.ts';
-import { loadCredentials, touchUser, type Credentials } from '#lib/db/credentials.ts';
+import { loadCredentials, type Credentials } from '#lib/db/credentials.ts';
+import { env } from '#lib/env/env.ts';
+import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
 import { ExpiringMap } from './expiring-map.ts';
+import { noteActivity } from './note-activity.ts';
 import { verifyPassword } from './password.ts';
 import { beginAttempt } from './sign-in-limit.ts';
 
@@ -13,22 +16,58 @@ export type UserPrincipal = { kind: 'user'; id: number; name: string; admin: boo
 const VERIFIED_FOR_MS = 5 * 60_000;
 const MAX_VERIFIED = 10_000;
 
+/** Who knows the password, and whether it is all they need. */
+export type CheckedUser = {
+  principal: UserPrincipal;
+  /** `missing`: everyone needs one here, and they have not set one up. */
+  secondFactor: 'unneeded' | 'needed' | 'missing';
+};
+
+/**
+ * The user with this name and password, where a password is all that can be sent (docker, the API): null when there is none or the
+ * account is disabled. `origin`: the public address that the asker used, for a sentence that names a page.
+ * @throws AppError UNAUTHORIZED for the right password of who needs a second factor; and as `checkPassword`
+ */
+export async function authenticatePassword(
+  name: string,
+  password: string,
+  address: string | null = null,
+  origin?: string,
+): Promise<UserPrincipal | null> {
+  const checked = await checkPassword(name, password, address);
+  if (!checked) return null;
+  if (checked.secondFactor !== 'unneeded') throw tokenNeeded(origin);
+  noteActivity(checked.principal.id);
+  return checked.principal;
+}
+
 /**
  * The user with this name and password, null when there is none or the account is disabled (in the same time). The user
  * is read anew each time, so a disabled account, a new password or a raised stamp hold at once; only the costly check of
  * the password is remembered. Failures are audited, and from `address` (null: not known) slowed down.
  * @throws AppError TOOMANYREQUESTS after too many failures; UNAVAILABLE without a database
  */
-export async function authenticatePassword(
+export async function checkPassword(
   name: string,
   password: string,
-  address: string | null = null,
-): Promise<UserPrincipal | null> {
+  address: string | null,
+): Promise<CheckedUser | null> {
   // Postgres knows no NUL in a text, and no user has one in their name.
   const user = name.includes('\0') ? null : await loadCredentials(name);
   if (!(await isVerified(name, user, password, address)) || !user || user.disabled) return null;
-  noteActivity(user.id);
-  return { kind: 'user', id: user.id, name: user.name, admin: user.admin, stamp: user.stamp };
+  return {
+    principal: { kind: 'user', id: user.id, name: user.name, admin: user.admin, stamp: user.stamp },
+    secondFactor: user.secondFactor ? 'needed' : user.secondFactorRequired ? 'missing' : 'unneeded',
+  };
+}
+
+/** Only who knows the password reads this. */
+function tokenNeeded(origin: string | undefined): AppError {
+  const base = origin ?? env().publicUrls[0];
+  return new AppError(
+    'UNAUTHORIZED',
+    `Use an access token in place of the password: ${base === undefined ? 'make one on your account page' : `${base}/account`}`,
+  );
 }
 
 const KEY = randomBytes(32);
@@ -84,17 +123,5 @@ async function recordFailure(user: Credentials | null, address: string | null): 
   const event = { actor: { name: null, address }, action: 'user.sign-in-failed', target: user?.name ?? null };
   await insertAuditEvent(null, event).catch((err: unknown) =>
     logger('auth').warn({ err }, 'A failed sign-in was not audited'),
-  );
-}
-
-/** One note a minute and user, so that most requests ask nothing of the database. */
-const NOTED_FOR_MS = 60_000;
-const noted = new ExpiringMap<true>(MAX_VERIFIED, NOTED_FOR_MS);
-
-function noteActivity(id: number): void {
-  if (noted.get(String(id))) return;
-  noted.set(String(id), true);
-  touchUser(id).catch((err: unknown) =>
-    logger('auth').warn({ err }, 'The time of a last activity was not noted'),
   );
 }

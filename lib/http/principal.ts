@@ -2,7 +2,7 @@ import { authenticatePassword } from '#lib/auth/authenticate.ts';
 import { sessionPrincipal } from '#lib/auth/sessions.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
-import { isOwnOrigin } from './origin.ts';
+import { isOwnOrigin, requestOrigin } from './origin.ts';
 import { addressOf } from './request-facts.ts';
 import { sessionIdOf } from './session-cookie.ts';
 
@@ -11,7 +11,7 @@ export type Caller = { principal: Principal; sessionId: string | null };
 
 /**
  * Who a request of the API comes from: `Authorization: Basic` if there is one, else the session cookie, else nobody.
- * @throws AppError UNAUTHORIZED for a wrong password or another scheme, TOOMANYREQUESTS after too many wrong ones
+ * @throws AppError UNAUTHORIZED for a wrong password (or one that is not enough) or another scheme, TOOMANYREQUESTS after too many wrong ones
  */
 export async function callerOf(headers: Headers): Promise<Caller> {
   const authorization = headers.get('authorization');
@@ -40,7 +40,7 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 async function byPassword(authorization: string, headers: Headers): Promise<Principal> {
   const [name, password] = basicCredentials(authorization);
-  const user = await authenticatePassword(name, password, addressOf(headers));
+  const user = await authenticatePassword(name, password, addressOf(headers), requestOrigin(headers));
   if (user) return user;
   throw new AppError('UNAUTHORIZED', 'The user name or the password is wrong, or the account is disabled.');
 }

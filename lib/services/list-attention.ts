@@ -10,6 +10,7 @@ import type { Attention } from '#lib/schemas/system.ts';
 import { cleanupPause } from './cleanup-pause.ts';
 import { listFullQuotas } from './list-full-quotas.ts';
 import { readIndexState } from './index-state.ts';
+import { listWaitingPeople } from './list-waiting-people.ts';
 import { stalePauses } from './retention-pauses.ts';
 import { distrust } from './upstream-trust.ts';
 
@@ -22,8 +23,12 @@ const TO_HEALTH = { label: 'See health', href: '/admin/health' };
 
 /** What needs a person who can do something about it: of the system, its administrators; of projects, who looks after them. The worst first. */
 export async function listAttention(principal: Principal): Promise<Attention[]> {
-  const [system, quotas] = await Promise.all([ofSystem(principal), listFullQuotas(principal)]);
-  const all = [...system, ...quotas];
+  const [system, quotas, people] = await Promise.all([
+    ofSystem(principal),
+    listFullQuotas(principal),
+    listWaitingPeople(principal),
+  ]);
+  const all = [...system, ...quotas, ...people];
   return SEVERITIES.flatMap((severity) => all.filter((one) => one.severity === severity));
 }
 

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { recordAudit } from '#lib/audit/record.ts';
 import { hashPassword } from '#lib/auth/password.ts';
+import { refuseWeakPassword } from '#lib/auth/password-rules.ts';
 import { deleteUserSessions } from '#lib/db/sessions.ts';
 import { transaction } from '#lib/db/transaction.ts';
 import { findUser, lockUser, setPasswordHash } from '#lib/db/users.ts';
@@ -12,7 +13,7 @@ import { requireSystem } from './require-system.ts';
 
 /**
  * Gives a user the password that an administrator chose. Every session and token of theirs ends.
- * @throws AppError DENIED, NOT_FOUND
+ * @throws AppError DENIED, NOT_FOUND, REQUEST_INVALID for a weak password
  */
 export async function setUserPassword(
   principal: Principal,
@@ -21,6 +22,9 @@ export async function setUserPassword(
   actor: Actor,
 ): Promise<void> {
   requireSystem(principal, 'users.manage');
+  const user = await findUser(name);
+  if (!user) throw noUser(name);
+  await refuseWeakPassword(password, { username: name, email: user.email });
   await store(name, password, actor);
 }
 
@@ -29,13 +33,13 @@ export async function setUserPassword(
  * @throws AppError NOT_FOUND
  */
 export async function resetPassword(name: string): Promise<string> {
+  if (!(await findUser(name))) throw noUser(name);
   const password = randomPassword();
   await store(name, password, SYSTEM_ACTOR);
   return password;
 }
 
 async function store(name: string, password: string, actor: Actor): Promise<void> {
-  if (!(await findUser(name))) throw noUser(name);
   const passwordHash = await hashPassword(password);
   await transaction(async (tx) => {
     const user = await lockUser(tx, name);

@@ -12,14 +12,14 @@ import type { TokenRequest } from './token-request.ts';
 export type TokenAnswer = { token: string; access_token: string; expires_in: number };
 
 /**
- * Answers the token endpoint: grant = asked ∩ allowed. `address`: of who asks, to slow down guessing.
+ * Answers the token endpoint: grant = asked ∩ allowed. `from`: the address of who asks, to slow down guessing, and ours as they know it.
  * @throws AppError UNAUTHORIZED, TOOMANYREQUESTS, UNAVAILABLE
  */
 export async function issueToken(
   request: TokenRequest,
-  address: string,
+  from: { address: string; origin: string },
 ): Promise<{ answer: TokenAnswer; name: string | null }> {
-  const principal = request.credentials ? await authenticated(request.credentials, address) : ANONYMOUS;
+  const principal = request.credentials ? await authenticated(request.credentials, from) : ANONYMOUS;
   const access = await grantScopes(principal, request.scopes);
   const user = principal.kind === 'user' ? principal : null;
   const token = await signToken({ user, credential: user ? 'password' : 'anonymous', access });
@@ -27,8 +27,11 @@ export async function issueToken(
   return { answer, name: user?.name ?? null };
 }
 
-async function authenticated({ name, password }: { name: string; password: string }, address: string) {
-  const principal = await authenticatePassword(name, password, address);
+async function authenticated(
+  { name, password }: { name: string; password: string },
+  { address, origin }: { address: string; origin: string },
+) {
+  const principal = await authenticatePassword(name, password, address, origin);
   if (!principal) throw wrongCredentials();
   return principal;
 }

@@ -51,7 +51,8 @@ async function principalOf({ request, client }: Exchange): Promise<Principal> {
   const { authorization } = request.headers;
   const credentials = authorization === undefined ? null : parseBasic(authorization);
   if (!credentials) return ANONYMOUS;
-  const known = await authenticatePassword(credentials.name, credentials.password, client.address);
+  const { name, password } = credentials;
+  const known = await authenticatePassword(name, password, client.address, client.origin);
   if (!known) throw wrongCredentials();
   return known;
 }

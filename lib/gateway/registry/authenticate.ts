@@ -5,6 +5,7 @@ import { ANONYMOUS } from '#lib/policies/can.ts';
 import { parseBasic } from '#lib/token/basic-credentials.ts';
 import { wrongCredentials } from '#lib/token/issue-token.ts';
 import { verifyToken } from '#lib/token/registry-token.ts';
+import type { ClientFacts } from '../http/client-facts.ts';
 import type { Caller, RegistryExchange } from './registry-exchange.ts';
 
 /** Without credentials. */
@@ -18,7 +19,7 @@ export const NOBODY: Caller = { credential: 'none', principal: ANONYMOUS, grante
 export async function authenticate(exchange: RegistryExchange): Promise<void> {
   const { authorization } = exchange.request.headers;
   if (authorization === undefined) return;
-  exchange.caller = await callerOf(authorization, exchange.client.address);
+  exchange.caller = await callerOf(authorization, exchange.client);
   const { principal } = exchange.caller;
   exchange.facts.principal = principal.kind === 'user' ? principal.name : null;
 }
@@ -49,12 +50,12 @@ export function signInNeeded(): AppError {
   );
 }
 
-async function callerOf(authorization: string, address: string): Promise<Caller> {
+async function callerOf(authorization: string, { address, origin }: ClientFacts): Promise<Caller> {
   const [, token] = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization) ?? [];
   if (token !== undefined) return tokenCaller(token);
   const credentials = parseBasic(authorization);
   if (!credentials) throw wrongCredentials();
-  const principal = await authenticatePassword(credentials.name, credentials.password, address);
+  const principal = await authenticatePassword(credentials.name, credentials.password, address, origin);
   if (!principal) throw wrongCredentials();
   return { credential: 'password', principal, granted: 'all' };
 }
