@@ -64,7 +64,7 @@ export function useMemberColumns({
         header: t('added'),
         width: '8rem',
         from: 'lg',
-        cell: ({ addedAt }) => <RelativeTime at={addedAt} className="text-muted" />,
+        cell: ({ addedAt }) => addedAt && <RelativeTime at={addedAt} className="text-muted" />,
       },
       {
         id: 'actions',

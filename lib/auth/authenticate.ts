@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { insertAuditEvent } from '#lib/db/audit.ts';
 import { loadCredentials, type Credentials } from '#lib/db/credentials.ts';
+import type { TokenLimits, UserAccess } from '#lib/db/principals.ts';
 import { env } from '#lib/env/env.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
@@ -9,8 +10,8 @@ import { noteActivity } from './note-activity.ts';
 import { verifyPassword } from './password.ts';
 import { beginAttempt } from './sign-in-limit.ts';
 
-/** A `Principal` of lib/policies that is signed in. */
-export type UserPrincipal = { kind: 'user'; id: number; name: string; admin: boolean; stamp: number };
+/** A `UserPrincipal` of lib/policies. */
+export type UserPrincipal = Omit<UserAccess, 'ended' | 'limits'> & { limits?: TokenLimits | null };
 
 /** docker asks for a token, with the password, before nearly every request: argon2 once in five minutes is enough. */
 const VERIFIED_FOR_MS = 5 * 60_000;

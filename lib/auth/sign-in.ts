@@ -1,5 +1,5 @@
 import { insertAuditEvent } from '#lib/db/audit.ts';
-import { loadUser } from '#lib/db/access.ts';
+import { loadPrincipal } from '#lib/db/principals.ts';
 import { confirmSecondFactor, lockSecondFactor, readSecondFactor } from '#lib/db/second-factor.ts';
 import { transaction } from '#lib/db/transaction.ts';
 import { AppError } from '#lib/errors/app-error.ts';
@@ -67,11 +67,14 @@ async function challenge({ principal, secondFactor }: CheckedUser): Promise<Sign
 async function challenged(text: string): Promise<{ given: Challenge; principal: UserPrincipal }> {
   const given = await readChallenge(text);
   const [user, factor] = given
-    ? await Promise.all([loadUser(given.userId), readSecondFactor(given.userId)])
+    ? await Promise.all([
+        loadPrincipal({ kind: 'user', id: given.userId }),
+        readSecondFactor(given.userId),
+      ])
     : [];
   const isCurrent =
     given && factor && (given.needs === 'enrolment' || factorVersion(factor) === given.version);
-  if (!isCurrent || !user || user.disabled || user.stamp !== given.stamp) throw endedChallenge();
+  if (!isCurrent || user?.kind !== 'user' || user.ended || user.stamp !== given.stamp) throw endedChallenge();
   const { id, name, admin, stamp } = user;
   return { given, principal: { kind: 'user', id, name, admin, stamp } };
 }

@@ -1,3 +1,4 @@
+import { roleOf } from './access-sql.ts';
 import type { ProjectAccess } from './access.ts';
 import { query } from './pool.ts';
 import type { Tx } from './transaction.ts';
@@ -85,10 +86,8 @@ export type RequestRow = {
 };
 
 const COLUMNS = `
-  r.id, r.user_id AS "userId", u.name AS username, r.role, m.role AS "currentRole", r.message, r.created_at AS "createdAt"`;
-const FROM = `
-  FROM access_request r JOIN "user" u ON u.id = r.user_id
-  LEFT JOIN membership m ON m.project_id = r.project_id AND m.user_id = r.user_id`;
+  r.id, r.user_id AS "userId", u.name AS username, r.role, ${roleOf('r.project_id', 'r.user_id')} AS "currentRole", r.message, r.created_at AS "createdAt"`;
+const FROM = `FROM access_request r JOIN "user" u ON u.id = r.user_id`;
 
 /** Those of a project that wait for an answer, the oldest first. */
 export async function listRequests(projectId: number): Promise<RequestRow[]> {
@@ -126,7 +125,7 @@ export async function waitingProjects(
   return await query<{ project: string; count: number }>(
     `SELECT p.name AS project, count(*) FROM access_request r JOIN project p ON p.id = r.project_id
       WHERE ${WAITING}
-        AND EXISTS (SELECT 1 FROM membership own WHERE own.project_id = p.id AND own.user_id = $1 AND own.role = 'owner')
+        AND ${roleOf('p.id', '$1::int')} = 'owner'
       GROUP BY p.name ORDER BY min(r.id) LIMIT $2`,
     [userId, limit],
   );

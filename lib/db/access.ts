@@ -1,7 +1,15 @@
+import { roleOf, rulesOf } from './access-sql.ts';
 import { query } from './pool.ts';
+import { idsOf, type Asker } from './principals.ts';
 
-/** Of whoever asks only the id matters here; a `Principal` of lib/policies fits. */
-type Asker = { kind: 'anonymous' } | { kind: 'user'; id: number };
+/** An `AccessRule` of lib/policies. */
+export type AccessRuleFacts = {
+  id: number;
+  effect: 'allow' | 'deny';
+  subject: 'user' | 'group' | 'robot' | 'signed_in' | 'anyone';
+  repositories: string;
+  actions: string[];
+};
 
 /** A `ProjectResource` of lib/policies, with the project's id and the version that every change of access raises. */
 export type ProjectAccess = {
@@ -10,34 +18,30 @@ export type ProjectAccess = {
   name: string;
   visibility: 'private' | 'public';
   role: 'guest' | 'developer' | 'maintainer' | 'owner' | null;
+  rules: AccessRuleFacts[];
   policyVersion: number;
   /** It has a quota: see quota.ts. */
   limited: boolean;
 };
 
-/** What a request needs to know about a user, read anew each time so that a change holds at once. */
-export type UserAccess = { id: number; name: string; admin: boolean; disabled: boolean; stamp: number };
-
 /** What `can()` needs to decide about the project `name`; null when there is no such project. */
-export async function loadProjectAccess(name: string, principal: Asker): Promise<ProjectAccess | null> {
-  const userId = principal.kind === 'user' ? principal.id : null;
-  const rows = await query<Omit<ProjectAccess, 'kind'>>(PROJECT_ACCESS, [name, userId], 'project-access');
-  return rows[0] ? { kind: 'project', ...rows[0] } : null;
+export async function loadProjectAccess(name: string, asker: Asker): Promise<ProjectAccess | null> {
+  const { userId, robotId } = idsOf(asker);
+  const [row] = await query<RawAccess>(PROJECT_ACCESS, [name, userId, robotId], 'project-access');
+  return row ? accessOf(row) : null;
 }
 
-/** The user as a token or session names them; null when there is none. */
-export async function loadUser(userId: number): Promise<UserAccess | null> {
-  const rows = await query<UserAccess>(USER_BY_ID, [userId], 'user-by-id');
-  return rows[0] ?? null;
+/** Rules come as null where there are none. */
+export type RawAccess = Omit<ProjectAccess, 'kind' | 'rules'> & { rules: AccessRuleFacts[] | null };
+
+export function accessOf(row: RawAccess): ProjectAccess {
+  return { kind: 'project', ...row, rules: row.rules ?? [] };
 }
 
 /** That the project `p` has a quota of any kind. */
 export const LIMITED = 'num_nonnulls(p.quota_bytes, p.quota_repositories, p.quota_tags) > 0';
 
 const PROJECT_ACCESS = `
-  SELECT p.id, p.name, p.visibility, p.policy_version AS "policyVersion", ${LIMITED} AS limited, m.role
-    FROM project p LEFT JOIN membership m ON m.project_id = p.id AND m.user_id = $2::int
-   WHERE p.name = $1`;
-
-const USER_BY_ID = `
-  SELECT id, name, admin, disabled_at IS NOT NULL AS disabled, stamp FROM "user" WHERE id = $1`;
+  SELECT p.id, p.name, p.visibility, p.policy_version AS "policyVersion", ${LIMITED} AS limited,
+         ${roleOf('p.id', '$2::int')} AS role, ${rulesOf('p.id', '$2::int', '$3::int')} AS rules
+    FROM project p WHERE p.name = $1`;

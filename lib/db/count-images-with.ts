@@ -1,7 +1,7 @@
 import { query } from './pool.ts';
 import { SqlValues } from './sql-values.ts';
 import type { Viewer } from './viewer.ts';
-import { viewable } from './viewer.ts';
+import { pullable } from './viewer.ts';
 
 /** For each layer, how many images have it of those that the viewer may see; counted up to `most`. */
 export async function countImagesWith(
@@ -16,7 +16,7 @@ export async function countImagesWith(
          SELECT m.id FROM manifest_blob b
          JOIN manifest m ON m.id = b.manifest_id AND NOT m.hidden
          JOIN repository r ON r.id = b.repository_id JOIN project p ON p.id = r.project_id
-         WHERE b.digest = layer.digest AND NOT b.config AND ${viewable(viewer, 'p', values)}
+         WHERE b.digest = layer.digest AND NOT b.config AND ${pullable(viewer, 'p', 'r', values)}
          LIMIT ${values.add(most)}) image) AS count
      FROM unnest(${values.add(layers)}::text[]) AS layer(digest)`,
     values.list,

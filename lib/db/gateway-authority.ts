@@ -1,9 +1,18 @@
-import type { ProjectAccess, UserAccess } from './access.ts';
-import { LIMITED } from './access.ts';
+import { roleOf, rulesOf } from './access-sql.ts';
+import { accessOf, LIMITED, type AccessRuleFacts, type ProjectAccess } from './access.ts';
 import { batched } from './batch.ts';
 import { USE_KNOWN } from './gateway-blobs.ts';
 import type { VisibleManifest } from './gateway-manifests.ts';
 import { query } from './pool.ts';
+import {
+  idsOf,
+  PRINCIPAL_COLUMNS,
+  PRINCIPAL_PARTS,
+  principalOf,
+  type Asker,
+  type PrincipalAccess,
+  type PrincipalRow,
+} from './principals.ts';
 
 /** What a request wants of its repository, looked up with the rest. */
 export type Wanted =
@@ -11,8 +20,8 @@ export type Wanted =
 
 /** All that one request to a repository needs to know of who may do what, as it is now. */
 export type Authority = {
-  /** Null: the token names no user, or one that is no more. */
-  user: UserAccess | null;
+  /** Null: the credential names nobody, or somebody who is no more. */
+  principal: PrincipalAccess | null;
   /** Null: no such project. */
   project: ProjectAccess | null;
   /** Null: the index has no such repository. */
@@ -31,20 +40,20 @@ export type Authority = {
  * is answered by what was true before it came.
  */
 export async function loadAuthority(
-  userId: number | null,
+  asker: Asker,
   project: string,
   repository: string,
   wanted: Wanted | null = null,
 ): Promise<Authority> {
-  return load({ userId, project, repository, wanted });
+  return load({ ...idsOf(asker), project, repository, wanted });
 }
 
-type Question = { userId: number | null; project: string; repository: string; wanted: Wanted | null };
+type Question = ReturnType<typeof idsOf> & { project: string; repository: string; wanted: Wanted | null };
 
 /** None of the parts can hold a space. */
-function keyOf({ userId, project, repository, wanted }: Question): string {
+function keyOf({ userId, tokenId, robotId, project, repository, wanted }: Question): string {
   const what = wanted === null ? '' : `${wanted.kind} ${wanted.kind === 'tag' ? wanted.tag : wanted.digest}`;
-  return `${userId ?? ''} ${project} ${repository} ${what}`;
+  return `${userId ?? ''} ${tokenId ?? ''} ${robotId ?? ''} ${project} ${repository} ${what}`;
 }
 
 const load = batched(keyOf, async (questions: Question[]): Promise<Authority[]> => {
@@ -60,6 +69,8 @@ const load = batched(keyOf, async (questions: Question[]): Promise<Authority[]> 
       column(({ wanted }) => (wanted?.kind === 'tag' ? wanted.tag : null)),
       digest('manifest'),
       digest('blob'),
+      column(({ tokenId }) => tokenId),
+      column(({ robotId }) => robotId),
     ],
     'gateway-authority',
   );
@@ -68,18 +79,14 @@ const load = batched(keyOf, async (questions: Question[]): Promise<Authority[]> 
   return answers;
 });
 
-type Row = {
+type Row = PrincipalRow & {
   place: number;
-  userId: number | null;
-  userName: string;
-  admin: boolean;
-  disabled: boolean;
-  stamp: number;
   projectId: number | null;
   visibility: ProjectAccess['visibility'];
   policyVersion: number;
   limited: boolean;
   role: ProjectAccess['role'];
+  rules: AccessRuleFacts[] | null;
   repositoryId: number | null;
   digest: string | null;
   mediaType: string;
@@ -95,15 +102,15 @@ type Row = {
  * contradiction; if there is one, it is not served.
  */
 const AUTHORITY = `
-  SELECT asked.place, u.id AS "userId", u.name AS "userName", u.admin, u.disabled_at IS NOT NULL AS disabled, u.stamp,
-         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion", ${LIMITED} AS limited, m.role, r.id AS "repositoryId",
-         c.digest, c.media_type AS "mediaType", c.size, b.size AS "blobSize", b.used AS "blobUsed"
+  SELECT asked.place, ${PRINCIPAL_COLUMNS},
+         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion", ${LIMITED} AS limited,
+         ${roleOf('p.id', 'u.id')} AS role, ${rulesOf('p.id', 'u.id', 'b.id')} AS rules, r.id AS "repositoryId",
+         c.digest, c.media_type AS "mediaType", c.size, l.size AS "blobSize", l.used AS "blobUsed"
     FROM unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[]),
-                (SELECT $4::text[]), (SELECT $5::text[]), (SELECT $6::text[]))
-         WITH ORDINALITY AS asked (user_id, project, repository, tag, manifest, blob, place)
-    LEFT JOIN LATERAL (SELECT * FROM "user" WHERE id = asked.user_id LIMIT 1) u ON true
+                (SELECT $4::text[]), (SELECT $5::text[]), (SELECT $6::text[]), (SELECT $7::int[]), (SELECT $8::int[]))
+         WITH ORDINALITY AS asked (user_id, project, repository, tag, manifest, blob, token_id, robot_id, place)
+    ${PRINCIPAL_PARTS}
     LEFT JOIN LATERAL (SELECT * FROM project WHERE name = asked.project LIMIT 1) p ON true
-    LEFT JOIN LATERAL (SELECT role FROM membership WHERE project_id = p.id AND user_id = u.id LIMIT 1) m ON true
     LEFT JOIN LATERAL (SELECT id FROM repository WHERE name = asked.repository LIMIT 1) r ON true
     LEFT JOIN LATERAL (
       (SELECT manifest_id AS id FROM tag WHERE repository_id = r.id AND name = asked.tag AND NOT missing LIMIT 1)
@@ -113,12 +120,12 @@ const AUTHORITY = `
       SELECT digest, media_type, size FROM manifest WHERE id = f.id AND NOT hidden LIMIT 1) c ON true
     LEFT JOIN LATERAL (
       SELECT size, used_at > now() - ${USE_KNOWN} AS used FROM repository_blob
-       WHERE repository_id = r.id AND digest = asked.blob AND NOT hidden LIMIT 1) b ON true`;
+       WHERE repository_id = r.id AND digest = asked.blob AND NOT hidden LIMIT 1) l ON true`;
 
-function authorityOf(row: Row, { project }: Question): Authority {
+function authorityOf(row: Row, { project, tokenId }: Question): Authority {
   const { digest, mediaType, size, repositoryId, blobSize, blobUsed } = row;
   return {
-    user: userOf(row),
+    principal: principalOf(row, tokenId),
     project: projectOf(row, project),
     repositoryId,
     manifest: digest === null ? null : { digest, mediaType, size },
@@ -127,15 +134,9 @@ function authorityOf(row: Row, { project }: Question): Authority {
   };
 }
 
-function userOf({ userId, userName, admin, disabled, stamp }: Row): UserAccess | null {
-  return userId === null ? null : { id: userId, name: userName, admin, disabled, stamp };
-}
-
-function projectOf(
-  { projectId, visibility, policyVersion, limited, role }: Row,
-  name: string,
-): ProjectAccess | null {
+function projectOf({ projectId, ...row }: Row, name: string): ProjectAccess | null {
+  const { visibility, policyVersion, limited, role, rules } = row;
   return projectId === null
     ? null
-    : { kind: 'project', id: projectId, name, visibility, policyVersion, limited, role };
+    : accessOf({ id: projectId, name, visibility, policyVersion, limited, role, rules });
 }

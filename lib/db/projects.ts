@@ -1,6 +1,7 @@
-import type { ProjectAccess } from './access.ts';
-import { LIMITED } from './access.ts';
+import { roleOf, rulesOf } from './access-sql.ts';
+import { accessOf, LIMITED, type ProjectAccess, type RawAccess } from './access.ts';
 import { DEFAULT_QUOTA_COLUMNS, DEFAULT_QUOTA_VALUES } from './default-quota.ts';
+import { idsOf, type Asker } from './principals.ts';
 import type { Tx } from './transaction.ts';
 
 export type NewProject = {
@@ -32,21 +33,23 @@ export type LockedProject = ProjectAccess & {
 };
 
 /** As `loadProjectAccess`, with the row locked; null when there is no such project any more. */
-export async function lockProject(tx: Tx, name: string, userId: number): Promise<LockedProject | null> {
-  const rows = await tx.query<Omit<LockedProject, 'kind' | 'role'>>(
+export async function lockProject(tx: Tx, name: string, asker: Asker): Promise<LockedProject | null> {
+  type Own = Pick<LockedProject, 'description' | 'personalOwnerId' | 'trashDays'>;
+  const [project] = await tx.query<Omit<RawAccess, 'role' | 'rules'> & Own>(
     `SELECT p.id, p.name, p.visibility, p.description, p.policy_version AS "policyVersion", ${LIMITED} AS limited,
             p.personal_owner_id AS "personalOwnerId", p.trash_days AS "trashDays"
        FROM project p WHERE p.name = $1 FOR UPDATE`,
     [name],
   );
-  const [project] = rows;
   if (!project) return null;
-  // Asked once the row is ours: the role as the transactions before left it.
-  const [own] = await tx.query<{ role: ProjectAccess['role'] }>(
-    `SELECT role FROM membership WHERE project_id = $1 AND user_id = $2`,
-    [project.id, userId],
+  // Asked once the row is ours: role and rules as the transactions before left them.
+  const { userId, robotId } = idsOf(asker);
+  const [own] = await tx.query<Pick<RawAccess, 'role' | 'rules'>>(
+    `SELECT ${roleOf('$1::int', '$2::int')} AS role, ${rulesOf('$1::int', '$2::int', '$3::int')} AS rules`,
+    [project.id, userId, robotId],
   );
-  return { kind: 'project', ...project, role: own?.role ?? null };
+  const { description, personalOwnerId, trashDays, ...access } = project;
+  return { ...accessOf({ ...access, ...own! }), description, personalOwnerId, trashDays };
 }
 
 /** Who may do what has changed: what was decided before is void. */

@@ -1,8 +1,11 @@
 import { FALLBACK_TAG_PATTERN } from '#lib/oci/fallback-tag.ts';
+import { roleOf } from './access-sql.ts';
 import { LIMITED } from './access.ts';
 import { query } from './pool.ts';
 import { UPLOAD_COUNTS } from './project-blobs.ts';
+import { SqlValues } from './sql-values.ts';
 import type { Tx } from './transaction.ts';
+import { memberOf, userIdOf, type Viewer } from './viewer.ts';
 
 /** What a project may hold; null: as much as it likes. */
 export type Quota = { bytes: number | null; repositories: number | null; tags: number | null };
@@ -50,20 +53,19 @@ export async function readUsages(projectIds: number[]): Promise<Map<number, Limi
  * Projects of whoever looks after them (their maintainers and owners; administrators: all) that may be filled to `share` of a quota.
  * This looks only at what is kept at hand: `readUsages` has the last word.
  */
-export async function nearlyFull(
-  viewer: { userId: number | null; admin: boolean },
-  share: number,
-): Promise<{ id: number; name: string }[]> {
+export async function nearlyFull(viewer: Viewer, share: number): Promise<{ id: number; name: string }[]> {
+  const values = new SqlValues();
+  const from = `${values.add(share)}::float8`;
   return query<{ id: number; name: string }>(
     `SELECT p.id, p.name FROM project p
-     WHERE ${LIMITED} AND ($2 OR EXISTS (
-         SELECT 1 FROM membership m WHERE m.project_id = p.id AND m.user_id = $1 AND m.role IN ('maintainer', 'owner')))
+     WHERE ${LIMITED} AND (${memberOf(viewer, 'p.id', values)})
+       AND (${viewer.kind === 'user' && viewer.admin} OR ${roleOf('p.id', userIdOf(viewer, values))} >= 'maintainer')
        AND (p.stored_bytes + (SELECT coalesce(sum(b.size), 0) FROM project_blob b WHERE b.project_id = p.id AND NOT b.referenced)
-           >= p.quota_bytes * $3::float8
-         OR p.repository_count >= p.quota_repositories * $3::float8
-         OR (SELECT sum(r.tag_count) FROM repository r WHERE r.project_id = p.id) >= p.quota_tags * $3::float8)
+           >= p.quota_bytes * ${from}
+         OR p.repository_count >= p.quota_repositories * ${from}
+         OR (SELECT sum(r.tag_count) FROM repository r WHERE r.project_id = p.id) >= p.quota_tags * ${from})
      ORDER BY p.name`,
-    [viewer.userId, viewer.admin, share],
+    values.list,
   );
 }
 

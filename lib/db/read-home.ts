@@ -3,7 +3,7 @@ import type { RepositoryRow } from './read-repositories.ts';
 import { REPOSITORY_COLUMNS } from './read-repositories.ts';
 import { SqlValues } from './sql-values.ts';
 import type { Viewer } from './viewer.ts';
-import { memberOf, viewable } from './viewer.ts';
+import { memberOf, pullable, viewable } from './viewer.ts';
 
 /** The most pulled repositories of the last `days` days (UTC, today among them) that the viewer may see. */
 export function readMostPulled(
@@ -17,7 +17,7 @@ export function readMostPulled(
     FROM (SELECT repository_id, sum(pulls)::bigint AS pulls FROM pull_stat
           WHERE day > (now() AT TIME ZONE 'UTC')::date - ${days}::int GROUP BY repository_id) pulled
     JOIN repository r ON r.id = pulled.repository_id JOIN project p ON p.id = r.project_id
-    WHERE ${viewable(viewer, 'p', values)} AND pulled.pulls > 0
+    WHERE ${pullable(viewer, 'p', 'r', values)} AND pulled.pulls > 0
     ORDER BY pulled.pulls DESC, r.name LIMIT ${values.add(options.limit)}`;
   return query<RepositoryRow & { pulls: number }>(text, values.list);
 }

@@ -6,7 +6,8 @@ import type { Limits } from './quota.ts';
 import { readUsages } from './quota.ts';
 import { containing, SqlValues } from './sql-values.ts';
 import type { Viewer } from './viewer.ts';
-import { viewable } from './viewer.ts';
+import { roleOf } from './access-sql.ts';
+import { userIdOf, viewable } from './viewer.ts';
 
 export type ProjectRow = {
   name: string;
@@ -90,7 +91,7 @@ export async function readProject(name: string, viewer: Viewer): Promise<Project
 }
 
 function from(viewer: Viewer, values: SqlValues): string {
-  return `project p LEFT JOIN membership m ON m.project_id = p.id AND m.user_id = ${values.add(viewer.userId)}::int`;
+  return `project p CROSS JOIN LATERAL (SELECT ${roleOf('p.id', userIdOf(viewer, values))} AS role) m`;
 }
 
 function condition({ viewer, q, mine }: ProjectFilter, values: SqlValues): string {

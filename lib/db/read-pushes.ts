@@ -2,7 +2,7 @@ import { query } from './pool.ts';
 import { SqlValues } from './sql-values.ts';
 import { isAttachmentTag } from './tag-marks.ts';
 import type { Viewer } from './viewer.ts';
-import { viewable } from './viewer.ts';
+import { pullable } from './viewer.ts';
 
 /** Pushes of one person to one repository, close enough in time to be one deed. */
 export type PushGroupRow = {
@@ -50,7 +50,7 @@ function ofEveryone(viewer: Viewer, values: SqlValues): string {
   return `
     SELECT r.id AS repository_id, r.name AS repository, e.*
     FROM (SELECT r.id, r.name FROM repository r JOIN project p ON p.id = r.project_id
-          WHERE ${viewable(viewer, 'p', values)} AND r.last_pushed_at IS NOT NULL
+          WHERE ${pullable(viewer, 'p', 'r', values)} AND r.last_pushed_at IS NOT NULL
           ORDER BY r.last_pushed_at DESC LIMIT ${REPOSITORIES}) r
     CROSS JOIN LATERAL (SELECT ${COLUMNS} FROM tag_event e WHERE e.repository_id = r.id AND ${PUSH}
                         ORDER BY e.id DESC LIMIT ${EVENTS}) e`;
@@ -62,7 +62,7 @@ function ofOne(actor: string, viewer: Viewer, values: SqlValues): string {
     FROM (SELECT e.repository_id, ${COLUMNS} FROM tag_event e WHERE e.actor = ${values.add(actor)} AND ${PUSH}
           ORDER BY e.id DESC LIMIT ${EVENTS}) AS e(of_repository, id, tag, from_digest, to_digest, actor, at, place)
     JOIN repository r ON r.id = e.of_repository JOIN project p ON p.id = r.project_id
-    WHERE ${viewable(viewer, 'p', values)}`;
+    WHERE ${pullable(viewer, 'p', 'r', values)}`;
 }
 
 /** Numbers what follows each other at once, then puts together what has one number. */

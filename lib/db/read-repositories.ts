@@ -3,7 +3,7 @@ import { readPage, sortBy, sortByNullable } from './keyset.ts';
 import { query } from './pool.ts';
 import { containing, SqlValues } from './sql-values.ts';
 import type { Viewer } from './viewer.ts';
-import { viewable } from './viewer.ts';
+import { pullable } from './viewer.ts';
 
 export type RepositoryRow = {
   name: string;
@@ -67,7 +67,7 @@ function statement(sort: SortColumn, slice: Slice, where: string): string {
 }
 
 function conditions(filter: RepositoryFilter, values: SqlValues): string {
-  const all = [viewable(filter.viewer, 'p', values), HOLDS_SOMETHING];
+  const all = [pullable(filter.viewer, 'p', 'r', values), HOLDS_SOMETHING];
   if (filter.project) all.push(`p.name = ${values.add(filter.project.replaceAll('\0', ''))}`);
   if (filter.q) all.push(`r.name ILIKE ${values.add(containing(filter.q))}`);
   return all.join(' AND ');

@@ -2,7 +2,7 @@ import { query } from './pool.ts';
 import { HOLDS_SOMETHING } from './read-repositories.ts';
 import { containing, SqlValues } from './sql-values.ts';
 import type { Viewer } from './viewer.ts';
-import { viewable } from './viewer.ts';
+import { pullable, viewable } from './viewer.ts';
 
 export type Named = { name: string; description: string };
 
@@ -22,7 +22,7 @@ export function searchRepositories(viewer: Viewer, text: string, limit: number):
   const values = new SqlValues();
   return query<Named>(
     `SELECT r.name, r.description FROM repository r JOIN project p ON p.id = r.project_id
-     WHERE ${viewable(viewer, 'p', values)} AND ${HOLDS_SOMETHING} AND r.name ILIKE ${values.add(containing(text))}
+     WHERE ${pullable(viewer, 'p', 'r', values)} AND ${HOLDS_SOMETHING} AND r.name ILIKE ${values.add(containing(text))}
      ORDER BY length(r.name), r.name LIMIT ${values.add(limit)}`,
     values.list,
   );
@@ -41,7 +41,7 @@ export function searchTags(
   return query<{ repository: string; tag: string }>(
     `SELECT r.name AS repository, t.name AS tag
      FROM tag t JOIN repository r ON r.id = t.repository_id JOIN project p ON p.id = r.project_id
-     WHERE ${viewable(viewer, 'p', values)} AND NOT t.missing AND NOT t.fallback AND t.name ILIKE ${values.add(containing(search.text))}
+     WHERE ${pullable(viewer, 'p', 'r', values)} AND NOT t.missing AND NOT t.fallback AND t.name ILIKE ${values.add(containing(search.text))}
        AND r.name ILIKE ${values.add(containing(search.repository))}
      ORDER BY length(t.name), t.pushed_at DESC, r.name, t.name LIMIT ${values.add(limit)}`,
     values.list,

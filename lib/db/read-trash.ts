@@ -2,6 +2,7 @@ import type { Position, SortedPage, Sorted } from './keyset.ts';
 import { readPage, sortBy } from './keyset.ts';
 import { query } from './pool.ts';
 import { SqlValues } from './sql-values.ts';
+import { pullable, type Viewer } from './viewer.ts';
 
 export type TrashRow = {
   id: number;
@@ -14,8 +15,8 @@ export type TrashRow = {
   expiresAt: Date;
 };
 
-/** The trash of a repository, or of all repositories of a project. */
-export type TrashFilter = { repositoryId: number } | { projectId: number };
+/** The trash of a repository, or of all repositories of a project that the viewer may pull. */
+export type TrashFilter = { repositoryId: number } | { projectId: number; viewer: Viewer };
 
 /** The one order of a trash list, read descending. */
 export const TRASH_SORT = sortBy('e.deleted_at', 'time', 'e.id', 'id');
@@ -47,12 +48,12 @@ const COLUMNS = `
   e.id, r.name AS repository, e.tag, e.digest, m.pull_size AS size, e.deleted_by AS "deletedBy",
   e.deleted_at AS "deletedAt", e.expires_at AS "expiresAt"`;
 
-const FROM = `trash_entry e JOIN repository r ON r.id = e.repository_id JOIN manifest m ON m.id = e.manifest_id`;
+const FROM = `trash_entry e JOIN repository r ON r.id = e.repository_id JOIN project p ON p.id = r.project_id JOIN manifest m ON m.id = e.manifest_id`;
 
 function condition(filter: TrashFilter, values: SqlValues): string {
   const owner =
     'repositoryId' in filter
       ? `e.repository_id = ${values.add(filter.repositoryId)}`
-      : `r.project_id = ${values.add(filter.projectId)}`;
+      : `r.project_id = ${values.add(filter.projectId)} AND ${pullable(filter.viewer, 'p', 'r', values)}`;
   return `${owner} AND e.expires_at > now()`;
 }

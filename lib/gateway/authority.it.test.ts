@@ -11,8 +11,12 @@ import { env } from '#lib/env/env.ts';
 import { digestOf } from '#lib/oci/digest.ts';
 import type { RoleName } from '#lib/policies/roles.ts';
 import { changePassword } from '#lib/services/change-password.ts';
+import { createAccessRule, deleteAccessRule, listAccessRules } from '#lib/services/access-rules.ts';
+import { addGroupMember, removeGroupMember } from '#lib/services/group-members.ts';
+import { createGroup, deleteGroup } from '#lib/services/groups.ts';
 import { removeMember } from '#lib/services/remove-member.ts';
 import { setUserPassword } from '#lib/services/reset-password.ts';
+import { setGroupRole } from '#lib/services/set-group-role.ts';
 import { setMember } from '#lib/services/set-member.ts';
 import { updateProject } from '#lib/services/update-project.ts';
 import { updateUser } from '#lib/services/update-user.ts';
@@ -81,6 +85,8 @@ function requests(location: string): Request[] {
 
 type Loss = {
   role: RoleName | null;
+  /** What else they have before. */
+  give?: (account: Account) => Promise<unknown>;
   admin?: boolean;
   lose: (account: Account) => Promise<unknown>;
   /** What each right is answered with then; what is not named is still allowed. */
@@ -135,6 +141,46 @@ const LOSSES: Record<string, Loss> = {
       setMember(await rootNow(), { project: 'team', username: name, role: 'guest' }, ACTOR),
     answers: { push: 403, delete: 403 },
   },
+  'a member of a group who is taken out of it': {
+    role: null,
+    give: ({ name }) => joinMaintainers(name),
+    lose: async ({ name }) =>
+      removeGroupMember(await rootNow(), { group: groupOf(name), username: name }, ACTOR),
+    answers: { push: 403, delete: 403 },
+  },
+  'a member of a group whose role becomes less': {
+    role: null,
+    give: ({ name }) => joinMaintainers(name),
+    lose: async ({ name }) =>
+      setGroupRole(await rootNow(), { project: 'team', group: groupOf(name), role: 'guest' }, ACTOR),
+    answers: { push: 403, delete: 403 },
+  },
+  'a member of a group that is deleted': {
+    role: null,
+    give: ({ name }) => joinMaintainers(name),
+    lose: async ({ name }) => deleteGroup(await rootNow(), groupOf(name), ACTOR),
+    answers: { push: 403, delete: 403 },
+  },
+  'a maintainer whom a rule denies to push': {
+    role: 'maintainer',
+    lose: ({ name }) => addRule(name, 'deny', ['push']),
+    answers: { push: 403 },
+  },
+  'a maintainer whom a rule denies everything': {
+    role: 'maintainer',
+    lose: ({ name }) => addRule(name, 'deny', ['pull', 'push', 'delete']),
+    answers: { pull: 404, push: 403, delete: 403 },
+  },
+  'somebody whom a rule allowed, once it is gone,': {
+    role: null,
+    give: ({ name }) => addRule(name, 'allow', ['push', 'delete']),
+    lose: async ({ name }) => {
+      const { items } = await listAccessRules(await rootNow(), 'team');
+      const { id } = items.find(({ subject }) => 'name' in subject && subject.name === name)!;
+      await deleteAccessRule(await rootNow(), { project: 'team', id }, ACTOR);
+    },
+    answers: { push: 403, delete: 403 },
+  },
   'anybody, of a project that becomes private,': {
     role: null,
     lose: async () => updateProject(await rootNow(), 'team', { visibility: 'private' }, ACTOR),
@@ -142,17 +188,32 @@ const LOSSES: Record<string, Loss> = {
   },
 };
 
+const groupOf = (user: string) => `of-${user}`;
+
+async function joinMaintainers(user: string): Promise<void> {
+  const group = groupOf(user);
+  await createGroup(await rootNow(), { name: group, description: '' }, ACTOR);
+  await addGroupMember(await rootNow(), { group, username: user }, ACTOR);
+  await setGroupRole(await rootNow(), { project: 'team', group, role: 'maintainer' }, ACTOR);
+}
+
+async function addRule(user: string, effect: 'allow' | 'deny', actions: Right[]): Promise<void> {
+  const rule = { effect, subject: { kind: 'user' as const, name: user }, repositories: 'app', actions };
+  await createAccessRule(await rootNow(), 'team', rule, ACTOR);
+}
+
 describe.each(['token', 'password'])('with a %s', (credential) => {
-  it.each(Object.entries(LOSSES))('%s is out', async (name, { role, admin = false, lose, answers }) => {
+  it.each(Object.entries(LOSSES))('%s is out', async (name, { role, give, admin = false, lose, answers }) => {
     const account = await makeAccount(`u-${credential}-${Object.keys(LOSSES).indexOf(name)}`, { admin });
     await updateProject(await rootNow(), 'team', { visibility: 'public' }, ACTOR);
     if (role) await setMember(await rootNow(), { project: 'team', username: account.name, role }, ACTOR);
+    await give?.(account);
     const as =
       credential === 'token'
         ? await tokenOf(gateway.url, account, `repository:${REPOSITORY}:pull,push,delete`)
         : account.basic;
 
-    const mayPush = admin || role !== null;
+    const mayPush = admin || role !== null || give !== undefined;
     const upload = await send(mayPush ? as : root.basic, `POST /v2/${REPOSITORY}/blobs/uploads/`);
     expect(upload.status).toBe(202);
     const all = requests(upload.headers.location!);

@@ -67,7 +67,12 @@ function operation(path: string, declared: DeclaredRoute): Json {
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
 const SIGNED_IN: Json[] = [{ session: [] }, { password: [] }];
-const SECURITY: Record<RouteAuth, Json[]> = { required: SIGNED_IN, optional: [{}, ...SIGNED_IN], none: [] };
+const SECURITY: Record<RouteAuth, Json[]> = {
+  required: SIGNED_IN,
+  user: SIGNED_IN,
+  optional: [{}, ...SIGNED_IN],
+  none: [],
+};
 
 /** Names in braces are the truth; the schema adds what a value looks like. */
 function pathParameters(path: string, schema: z.ZodType | null): Json[] {

@@ -1,15 +1,18 @@
 import type { z } from 'zod';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
 import { AppError } from '#lib/errors/app-error.ts';
-import type { Principal } from '#lib/policies/can.ts';
+import type { Principal, UserPrincipal } from '#lib/policies/can.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { callerOf, checkOrigin, type Caller } from './principal.ts';
 import { problemResponse } from './problem.ts';
 import { readJson } from './read-body.ts';
 import { addressOf, requestIdOf } from './request-facts.ts';
 import { queryObject, strict, validate } from './validate.ts';
 
-/** `required`: 401 unless signed in. `optional`: anyone, the handler decides. `none`: who asks is not even looked at. */
-export type RouteAuth = 'required' | 'optional' | 'none';
+/**
+ * `required`: 401 unless signed in. `user`: as a person, not as a robot. `optional`: anyone, the handler decides. `none`: who asks is
+ * not even looked at.
+ */
+export type RouteAuth = 'required' | 'user' | 'optional' | 'none';
 
 type Schema = z.ZodType;
 type Value<S> = S extends Schema ? z.output<S> : undefined;
@@ -17,7 +20,7 @@ type Result<R> = (R extends Schema ? z.input<R> : void) | Response;
 
 /** What a handler gets: everything validated. `actor` is for the audit; `sessionId` is null for who came by password. */
 export type RouteInput<A extends RouteAuth, P, Q, B> = {
-  principal: A extends 'required' ? UserPrincipal : Principal;
+  principal: A extends 'user' ? UserPrincipal : A extends 'required' ? SignedIn : Principal;
   actor: { name: string | null; address: string | null };
   sessionId: string | null;
   params: Value<P>;
@@ -107,7 +110,10 @@ async function inputOf(declaration: DeclaredRoute, request: Request, context: Ro
   return {
     principal,
     sessionId,
-    actor: { name: principal.kind === 'user' ? principal.name : null, address: addressOf(request.headers) },
+    actor: {
+      name: principal.kind === 'anonymous' ? null : principal.name,
+      address: addressOf(request.headers),
+    },
     params: params ? validate(params, await context.params, 'The path is not valid') : undefined,
     query: query
       ? validate(query, queryObject(new URL(request.url).searchParams), 'The query is not valid')
@@ -121,9 +127,10 @@ async function callerFor(auth: RouteAuth, request: Request): Promise<Caller> {
   const caller: Caller =
     auth === 'none' ? { principal: { kind: 'anonymous' }, sessionId: null } : await callerOf(request.headers);
   checkOrigin(request, caller);
-  if (auth === 'required' && caller.principal.kind === 'anonymous') {
+  const { kind } = caller.principal;
+  if ((auth === 'required' || auth === 'user') && kind === 'anonymous')
     throw new AppError('UNAUTHORIZED', 'Sign in first.');
-  }
+  if (auth === 'user' && kind !== 'user') throw new AppError('DENIED', 'This is for people, not for robots.');
   return caller;
 }
 

@@ -1,13 +1,13 @@
-import type { RoleName } from './roles.ts';
-import { atLeast } from './roles.ts';
+import { matchesRepository } from './matches-repository.ts';
+import { ANONYMOUS, isSystemAdmin, type Principal, type RobotGrant } from './principal.ts';
+import { atLeast, type RoleName } from './roles.ts';
+import { grantFor, mayView, robotRole } from './robots.ts';
+import { limitsAllow } from './token-limits.ts';
 
-/** Who asks. Roles come with the resource, so that a principal says nothing but who it is. */
-export type Principal =
-  { kind: 'anonymous' } | { kind: 'user'; id: number; name: string; admin: boolean; stamp: number };
+export { ANONYMOUS, type Principal, type RobotPrincipal, type UserPrincipal } from './principal.ts';
 
-export const ANONYMOUS: Principal = { kind: 'anonymous' };
-
-export type RepositoryAction = 'pull' | 'push' | 'delete';
+export const REPOSITORY_ACTIONS = ['pull', 'push', 'delete'] as const;
+export type RepositoryAction = (typeof REPOSITORY_ACTIONS)[number];
 export type ProjectAction =
   | RepositoryAction
   | 'project.view'
@@ -19,40 +19,71 @@ export type ProjectAction =
   | 'trash.purge'
   | 'tags.lock'
   | 'immutability.manage'
+  | 'robots.manage'
+  | 'audit.view'
   | 'project.delete';
 export type SystemAction = 'projects.create' | 'users.manage' | 'quotas.manage' | 'system.manage';
 
-/** What a decision about a project needs: how visible it is, and the asker's role in it (null: not a member). */
+/** A rule of a project that is about who asks. */
+export type AccessRule = {
+  id: number;
+  effect: 'allow' | 'deny';
+  subject: 'user' | 'group' | 'robot' | 'signed_in' | 'anyone';
+  /** A glob; see `matchesRepository`. */
+  repositories: string;
+  actions: readonly string[];
+};
+
+/**
+ * What a decision about a project needs: how visible it is, the asker's role in it, their own or the best of their groups' (null:
+ * none), and those of its rules that are about them.
+ */
 export type ProjectResource = {
   kind: 'project';
   name: string;
   visibility: 'private' | 'public';
   role: RoleName | null;
+  rules: readonly AccessRule[];
+  /** The full name of the repository that a pull, push or delete is about; without it, rules about repositories say nothing. */
+  repository?: string;
 };
 export type Resource = ProjectResource | { kind: 'system' };
 
+/** What decided. */
+export type Ground =
+  | { kind: 'admin' }
+  | { kind: 'rule'; rule: AccessRule }
+  | { kind: 'grant'; grant: RobotGrant }
+  | { kind: 'role'; role: RoleName }
+  | { kind: 'public' }
+  /** The scopes or projects of the token. */
+  | { kind: 'token' }
+  /** Any account is enough. */
+  | { kind: 'account' }
+  | { kind: 'nothing' };
+
 /** `needs` says in words what would allow it, for the sentence and the disabled button. */
-export type Decision = { allowed: true } | { allowed: false; needs: string };
+export type Decision = { allowed: true; by: Ground } | { allowed: false; needs: string; by: Ground };
 
 /**
- * The one place that decides who may do what: gateway, API and pages all ask here. Pure; no answer is a no.
+ * The one place that decides who may do what: gateway, API and pages all ask here. Pure; no answer is a no. Deny wins, then
+ * allow, then what a robot was given, then the role, then that the project is public. A token takes away what it does not include, but
+ * never what anybody may do without one: else signing in would lose public images.
  */
 export function can(
   principal: Principal,
   action: ProjectAction | SystemAction,
   resource: Resource,
 ): Decision {
-  if (principal.kind === 'user' && principal.admin) return ALLOWED;
-  if (resource.kind === 'system') return canInSystem(principal, action);
-  const needed = ROLE_FOR[action as ProjectAction];
-  if (needed === undefined) return no('system administrator');
-  if (resource.role !== null && atLeast(resource.role, needed)) return ALLOWED;
-  if (resource.visibility === 'public' && PUBLIC_ACTIONS.has(action)) return ALLOWED;
-  return no(`role ${needed} in project ${resource.name}`);
+  const decision = decide(principal, action, resource);
+  const limits = principal.kind === 'user' ? (principal.limits ?? null) : null;
+  if (!decision.allowed || limits === null || limitsAllow(limits, action, resource)) return decision;
+  if (resource.kind === 'project' && decide(ANONYMOUS, action, forAnyone(resource)).allowed) return decision;
+  return no('an access token with more scopes or projects', { kind: 'token' });
 }
 
 /** Role an action needs in a project (architecture: "Names", Role). */
-const ROLE_FOR: Record<ProjectAction, RoleName> = {
+export const ROLE_FOR: Readonly<Record<ProjectAction, RoleName>> = {
   pull: 'guest',
   'project.view': 'guest',
   push: 'developer',
@@ -63,21 +94,73 @@ const ROLE_FOR: Record<ProjectAction, RoleName> = {
   'tags.lock': 'maintainer',
   'immutability.manage': 'maintainer',
   'members.view': 'guest',
+  'audit.view': 'maintainer',
   'members.manage': 'owner',
   'settings.manage': 'owner',
+  'robots.manage': 'owner',
   'project.delete': 'owner',
 };
 
 /** What anyone, signed in or not, may do in a public project. */
 const PUBLIC_ACTIONS: ReadonlySet<string> = new Set<ProjectAction>(['pull', 'project.view']);
 
-const ALLOWED: Decision = { allowed: true };
+function decide(principal: Principal, action: ProjectAction | SystemAction, resource: Resource): Decision {
+  if (isSystemAdmin(principal)) return yes({ kind: 'admin' });
+  if (resource.kind === 'system') return canInSystem(principal, action);
+  const needed = ROLE_FOR[action as ProjectAction];
+  if (needed === undefined) return no('system administrator');
+  return (
+    byRule(action, resource) ??
+    byGrant(principal, action, resource) ??
+    byRole(principal, action, needed, resource)
+  );
+}
 
-function no(needs: string): Decision {
-  return { allowed: false, needs };
+/** What the project's rules say; null: nothing. A project shows itself to whom something in it is allowed. */
+function byRule(action: string, { rules, repository }: ProjectResource): Decision | null {
+  const allowed = rules.filter(({ effect }) => effect === 'allow');
+  if (action === 'project.view') return allowed[0] ? yes({ kind: 'rule', rule: allowed[0] }) : null;
+  if (repository === undefined) return null;
+  const isAbout = (rule: AccessRule) =>
+    rule.actions.includes(action) && matchesRepository(rule.repositories, repository);
+  const denied = rules.find((rule) => rule.effect === 'deny' && isAbout(rule));
+  if (denied)
+    return no(`rule ${denied.id}, which denies ${action} on ${denied.repositories}, to be changed`, {
+      kind: 'rule',
+      rule: denied,
+    });
+  const rule = allowed.find(isAbout);
+  return rule ? yes({ kind: 'rule', rule }) : null;
+}
+
+function byGrant(principal: Principal, action: string, resource: ProjectResource): Decision | null {
+  if (principal.kind !== 'robot') return null;
+  const grant =
+    action === 'project.view' ? mayView(principal, resource.name) : grantFor(principal, action, resource);
+  return grant ? yes({ kind: 'grant', grant }) : null;
+}
+
+function byRole(principal: Principal, action: string, needed: RoleName, resource: ProjectResource): Decision {
+  const role = robotRole(principal, resource.name) ?? resource.role;
+  if (role !== null && atLeast(role, needed)) return yes({ kind: 'role', role });
+  if (resource.visibility === 'public' && PUBLIC_ACTIONS.has(action)) return yes({ kind: 'public' });
+  return no(`role ${needed} in project ${resource.name}`);
+}
+
+/** The project as it is to somebody who is not signed in. */
+function forAnyone(resource: ProjectResource): ProjectResource {
+  return { ...resource, role: null, rules: resource.rules.filter(({ subject }) => subject === 'anyone') };
 }
 
 function canInSystem(principal: Principal, action: ProjectAction | SystemAction): Decision {
-  if (action === 'projects.create') return principal.kind === 'user' ? ALLOWED : no('to be signed in');
-  return no('system administrator');
+  if (action !== 'projects.create') return no('system administrator');
+  return principal.kind === 'user' ? yes({ kind: 'account' }) : no('to be signed in as a user');
+}
+
+function yes(by: Ground): Decision {
+  return { allowed: true, by };
+}
+
+function no(needs: string, by: Ground = { kind: 'nothing' }): Decision {
+  return { allowed: false, needs, by };
 }

@@ -1,6 +1,6 @@
 import { subjectOfFallbackTag } from '../oci/fallback-tag.ts';
 import { compileGlob } from '../oci/glob.ts';
-import { projectOf } from '../oci/reference.ts';
+import { matchesRepository } from './matches-repository.ts';
 
 /** Tags that match are pushed once. `repositories` and `tags` are globs; see `protector`. */
 export type ImmutabilityRule = { id: number; repositories: string; tags: string };
@@ -20,10 +20,8 @@ export type Protector = (tag: string, lock: TagLock | null) => Protection | null
  * tags are never protected: they are lists of referrers, which change with each of them.
  */
 export function protector(rules: readonly ImmutabilityRule[], repository: string): Protector {
-  const prefix = `${projectOf(repository)}/`;
-  const names = [repository, repository.startsWith(prefix) ? repository.slice(prefix.length) : repository];
   const matching = rules
-    .filter((rule) => names.some(compileGlob(rule.repositories)))
+    .filter((rule) => matchesRepository(rule.repositories, repository))
     .map((rule) => ({ rule, matches: compileGlob(rule.tags) }));
   return (tag, lock) => {
     if (subjectOfFallbackTag(tag) !== null) return null;

@@ -60,10 +60,26 @@ export const projectPage = pageOf(project);
 export const setMemberInput = z.strictObject({ role: roleName });
 export const member = z.object({
   username: z.string(),
+  /** The best of their own and their groups'. */
   role: roleName,
+  /** Their own; null: only groups give them one. */
+  direct: roleName.nullable(),
+  /** Groups that give them a role. */
+  groups: z.array(z.string()),
   disabled: z.boolean(),
-  addedAt: timestamp,
+  addedAt: timestamp.nullable(),
   lastActiveAt: timestamp.nullable(),
 });
 export type Member = z.infer<typeof member>;
 export const memberPage = pageOf(member);
+
+/** A group that has a role in a project. */
+export const memberGroup = z.object({
+  name: z.string(),
+  description: z.string(),
+  role: roleName,
+  memberCount: z.number().int(),
+  addedAt: timestamp,
+});
+export type MemberGroup = z.infer<typeof memberGroup>;
+export const memberGroups = z.object({ items: z.array(memberGroup) });

@@ -106,11 +106,11 @@ async function join(
   if (projectId === null || project === null || role === null) return;
   await raisePolicyVersion(tx, projectId);
   const before = await findMember(tx, projectId, user.id);
-  if (before && atLeast(before.role, role)) {
-    throw new AppError('CONFLICT', `You have the role ${before.role} in ${project} already.`);
+  if (before && atLeast(before.direct, role)) {
+    throw new AppError('CONFLICT', `You have the role ${before.direct} in ${project} already.`);
   }
   await upsertMember(tx, projectId, user.id, role);
-  const detail = { role, before: before?.role ?? null, invite: id };
+  const detail = { role, before: before?.direct ?? null, invite: id };
   await recordAudit(tx, { actor, action: 'member.set', project, target: user.name, detail });
   await publishAccess(tx, project, actor);
 }

@@ -17,9 +17,9 @@ import { raisePolicyVersion, type LockedProject } from '#lib/db/projects.ts';
 import { transaction, type Tx } from '#lib/db/transaction.ts';
 import { lockUser } from '#lib/db/users.ts';
 import { AppError } from '#lib/errors/app-error.ts';
-import type { Principal } from '#lib/policies/can.ts';
+import { can, type Principal } from '#lib/policies/can.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { atLeast, type RoleName } from '#lib/policies/roles.ts';
-import { can } from '#lib/policies/can.ts';
 import type { AccessRequest, accessRequestInput, MyAccessRequest } from '#lib/schemas/joining.ts';
 import type { Actor } from './actor.ts';
 import { changeProject } from './change-project.ts';
@@ -106,17 +106,17 @@ export async function listAccessRequests(
  * @throws AppError as `changeProject`; NOT_FOUND for what does not wait here
  */
 export async function approveAccess(
-  principal: UserPrincipal,
+  principal: SignedIn,
   input: { project: string; id: number; role?: RoleName | undefined },
   actor: Actor,
 ): Promise<void> {
   await decide(principal, input, actor, 'granted', async (tx, project, request) => {
     const role = input.role ?? request.role;
     const before = await findMember(tx, project.id, request.userId);
-    if (before && atLeast(before.role, role)) return;
+    if (before && atLeast(before.direct, role)) return;
     await upsertMember(tx, project.id, request.userId, role);
     await raisePolicyVersion(tx, project.id);
-    const detail = { role, before: before?.role ?? null, request: request.id };
+    const detail = { role, before: before?.direct ?? null, request: request.id };
     await recordAudit(tx, {
       actor,
       action: 'member.set',
@@ -129,7 +129,7 @@ export async function approveAccess(
 
 /** Who asked is not told. @throws AppError as `approveAccess` */
 export async function refuseAccess(
-  principal: UserPrincipal,
+  principal: SignedIn,
   input: { project: string; id: number },
   actor: Actor,
 ): Promise<void> {
@@ -144,7 +144,7 @@ export async function refuseAccess(
 }
 
 async function decide(
-  principal: UserPrincipal,
+  principal: SignedIn,
   input: { project: string; id: number },
   actor: Actor,
   state: 'granted' | 'refused',

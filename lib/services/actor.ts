@@ -7,5 +7,5 @@ export type Actor = { name: string | null; address: string | null };
 export const SYSTEM_ACTOR: Actor = { name: null, address: null };
 
 export function actorOf(principal: Principal, address: string | null): Actor {
-  return { name: principal.kind === 'user' ? principal.name : 'anonymous', address };
+  return { name: principal.kind === 'anonymous' ? 'anonymous' : principal.name, address };
 }

@@ -1,4 +1,4 @@
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { lockProject, type LockedProject } from '#lib/db/projects.ts';
 import { transaction, type Tx } from '#lib/db/transaction.ts';
 import { AppError } from '#lib/errors/app-error.ts';
@@ -12,14 +12,14 @@ import { requireProject } from './require-access.ts';
  * @throws AppError as `requireProject`, and what `work` throws
  */
 export async function changeProject<T>(
-  principal: UserPrincipal,
+  principal: SignedIn,
   name: string,
   action: ProjectAction,
   work: (tx: Tx, project: LockedProject) => Promise<T>,
 ): Promise<T> {
   await requireProject(principal, name, action);
   return await transaction(async (tx) => {
-    const project = await lockProject(tx, name, principal.id);
+    const project = await lockProject(tx, name, principal);
     if (project && can(principal, action, project).allowed) return await work(tx, project);
     throw new AppError('CONFLICT', `The project ${name} was changed meanwhile. Load it again.`);
   });

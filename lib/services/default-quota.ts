@@ -1,5 +1,5 @@
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { DEFAULT_QUOTA } from '#lib/db/default-quota.ts';
 import { getSetting, putSetting } from '#lib/db/settings.ts';
 import type { Principal } from '#lib/policies/can.ts';
@@ -18,7 +18,7 @@ export async function getDefaultQuota(principal: Principal): Promise<QuotaLimits
 
 /** Sets it for projects made from now on; those that are there keep theirs. @throws AppError DENIED for all but administrators */
 export async function setDefaultQuota(
-  principal: UserPrincipal,
+  principal: SignedIn,
   quota: QuotaLimits,
   actor: Actor,
 ): Promise<QuotaLimits> {

@@ -1,5 +1,5 @@
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { freeName } from '#lib/db/namespaces.ts';
 import { deleteProjectRow, isReservedName, repositoriesInUse } from '#lib/db/projects.ts';
 import type { Tx } from '#lib/db/transaction.ts';
@@ -15,7 +15,7 @@ const MAX_NAMED = 5;
  * Deletes a project in which nothing is left. Its name is free again (unless it is a user's, or upstream still has it).
  * @throws AppError NOT_FOUND, UNAUTHORIZED, DENIED; CONFLICT while it holds images, in the trash too, and for `library`
  */
-export async function deleteProject(principal: UserPrincipal, name: string, actor: Actor): Promise<void> {
+export async function deleteProject(principal: SignedIn, name: string, actor: Actor): Promise<void> {
   await changeProject(principal, name, 'project.delete', async (tx, project) => {
     await refuseReserved(tx, name);
     await refuseInUse(tx, name, project.id);

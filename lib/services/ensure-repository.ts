@@ -21,7 +21,8 @@ export async function ensureRepository(
     await makePersonalProject(principal);
     access = await loadProjectAccess(project, principal);
   }
-  if (!access || !can(principal, 'push', access).allowed) throw pushDenied(name, principal);
+  if (!access || !can(principal, 'push', { ...access, repository: name }).allowed)
+    throw pushDenied(name, principal);
   const repository = (await findRepository(name)) ?? (await upsertRepository(name, access.id));
   return { id: repository.id, project: { id: access.id, name: project, limited: access.limited } };
 }

@@ -12,7 +12,6 @@ import { MOST_ATTACHMENTS, MOST_SHARED_IMAGES } from '#lib/schemas/repositories.
 import { presentManifest } from './present-manifest.ts';
 import { repositoryAbilities } from './repository-abilities.ts';
 import { requireRepository } from './require-access.ts';
-import { viewerOf } from './viewer-of.ts';
 
 /** More names than a page shows; a build that tags every commit can put thousands on one image. */
 const MOST_TAGS = 200;
@@ -50,7 +49,7 @@ export async function getManifest(
     repository: repository.name,
     children,
     layers,
-    imagesWith: await countImagesWith(viewerOf(principal), digests, { most: MOST_SHARED_IMAGES }),
+    imagesWith: await countImagesWith(principal, digests, { most: MOST_SHARED_IMAGES }),
     attachments,
     countingSince: since,
     tags: shared?.names ?? [],

@@ -4,7 +4,7 @@ import {
   readRepositoryBytes,
   type RepositoryBytes,
 } from '#lib/db/read-storage.ts';
-import type { Principal } from '#lib/policies/can.ts';
+import { can, type Principal } from '#lib/policies/can.ts';
 import type { ProjectStorage, StorageOfRepository } from '#lib/schemas/storage.ts';
 import { SEE_TRASH } from './list-trash.ts';
 import { requireProject } from './require-access.ts';
@@ -24,10 +24,11 @@ export async function getProjectStorage(principal: Principal, name: string): Pro
     readRepositoryBytes(project.id, REPOSITORIES),
     readLargestLayers(project.id, LAYERS),
   ]);
+  const isSeen = (repository: string) => can(principal, 'pull', { ...project, repository }).allowed;
   return {
     ...{ size, own, shared: size - own, trash },
-    repositories: repositories.map(presentRepositoryBytes),
-    layers,
+    repositories: repositories.filter(({ repository }) => isSeen(repository)).map(presentRepositoryBytes),
+    layers: layers.map((layer) => ({ ...layer, repositories: layer.repositories.filter(isSeen) })),
   };
 }
 

@@ -7,12 +7,11 @@ import type { ProjectDetail } from '#lib/schemas/projects.ts';
 import { presentProject } from './present-project.ts';
 import { projectAbilities } from './project-abilities.ts';
 import { requireProject } from './require-access.ts';
-import { viewerOf } from './viewer-of.ts';
 
 /** One project, with what the principal may do in it. @throws AppError NOT_FOUND, UNAUTHORIZED */
 export async function getProject(principal: Principal, name: string): Promise<ProjectDetail> {
   const access = await requireProject(principal, name, 'project.view');
-  const row = await readProject(name, viewerOf(principal));
+  const row = await readProject(name, principal);
   if (!row) throw new AppError('NOT_FOUND', `The project ${name} has just been deleted.`);
   const countsBytes = row.limits?.quota.bytes != null;
   return {

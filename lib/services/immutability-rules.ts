@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import type { StoredRule } from '#lib/db/immutability-rules.ts';
 import * as rows from '#lib/db/immutability-rules.ts';
 import { holdBeginnings, openTagOperations } from '#lib/db/operations.ts';
@@ -30,7 +30,7 @@ export async function listImmutabilityRules(
  * @throws AppError NOT_FOUND, UNAUTHORIZED, DENIED; CONFLICT when there are too many rules
  */
 export async function createImmutabilityRule(
-  principal: UserPrincipal,
+  principal: SignedIn,
   name: string,
   input: ImmutabilityRuleInput,
   actor: Actor,
@@ -52,7 +52,7 @@ export async function createImmutabilityRule(
 
 /** @throws AppError as `createImmutabilityRule`; NOT_FOUND also for a rule of another project */
 export async function updateImmutabilityRule(
-  principal: UserPrincipal,
+  principal: SignedIn,
   { project: name, id }: { project: string; id: number },
   input: ImmutabilityRuleInput,
   actor: Actor,
@@ -69,7 +69,7 @@ export async function updateImmutabilityRule(
 
 /** @throws AppError NOT_FOUND (also for a rule of another project), UNAUTHORIZED, DENIED */
 export async function deleteImmutabilityRule(
-  principal: UserPrincipal,
+  principal: SignedIn,
   { project: name, id }: { project: string; id: number },
   actor: Actor,
 ): Promise<void> {
@@ -81,7 +81,7 @@ export async function deleteImmutabilityRule(
 }
 
 async function changeRules<T>(
-  principal: UserPrincipal,
+  principal: SignedIn,
   name: string,
   work: (tx: Tx, project: LockedProject) => Promise<T>,
 ): Promise<T> {

@@ -1,5 +1,5 @@
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import type { InUseSourceRow } from '#lib/db/in-use.ts';
 import {
   deleteInUse,
@@ -36,7 +36,7 @@ export async function getInUse(principal: Principal, name: string): Promise<InUs
  * @throws AppError DENIED to all but administrators and the source's reporter
  */
 export async function reportInUse(
-  principal: UserPrincipal,
+  principal: SignedIn,
   name: string,
   input: PutInUseInput,
   actor: Actor,
@@ -62,7 +62,7 @@ export async function reportInUse(
 }
 
 /** Forgets a source: what only it reported is protected no more. @throws AppError DENIED to all but administrators, NOT_FOUND */
-export async function removeInUse(principal: UserPrincipal, name: string, actor: Actor): Promise<void> {
+export async function removeInUse(principal: SignedIn, name: string, actor: Actor): Promise<void> {
   requireSystem(principal, 'system.manage');
   await transaction(async (tx) => {
     if (!(await deleteInUse(tx, name))) throw unknown();
@@ -72,7 +72,7 @@ export async function removeInUse(principal: UserPrincipal, name: string, actor:
 
 /** Whether there is such a source is told to nobody else. */
 function requireReporter(principal: Principal, source: InUseSourceRow | null): void {
-  const named = principal.kind === 'user' && source?.reporter === principal.name;
+  const named = principal.kind !== 'anonymous' && source?.reporter === principal.name;
   if (!named && !can(principal, 'system.manage', { kind: 'system' }).allowed)
     requireSystem(principal, 'system.manage');
 }

@@ -6,6 +6,7 @@ import { deleteInviteRow, insertInvite, listInvites, type NewInviteRow } from '#
 import { transaction, type Tx } from '#lib/db/transaction.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import type { Principal } from '#lib/policies/can.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import type { Invite, inviteInput, NewInvite, projectInviteInput } from '#lib/schemas/joining.ts';
 import type { Actor } from './actor.ts';
 import { changeProject } from './change-project.ts';
@@ -68,7 +69,7 @@ export async function deleteInvite(principal: Principal, id: number, actor: Acto
 
 /** Takes an invite into a project back, for its owners. @throws AppError as `changeProject`; NOT_FOUND for one of another project */
 export async function deleteProjectInvite(
-  principal: UserPrincipal,
+  principal: SignedIn,
   input: { project: string; id: number },
   actor: Actor,
 ): Promise<void> {

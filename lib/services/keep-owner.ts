@@ -19,7 +19,7 @@ export async function keepOwner(
       `${project.name} is the personal project of ${member.name}, who stays its owner.`,
     );
   }
-  if (member.role !== 'owner' || (await hasOtherOwner(tx, project.id, userId))) return;
+  if (member.direct !== 'owner' || (await hasOtherOwner(tx, project.id, userId))) return;
   throw new AppError(
     'CONFLICT',
     `${member.name} is the last owner of ${project.name}. Make someone else an owner first.`,

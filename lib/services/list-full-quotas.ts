@@ -5,14 +5,13 @@ import type { QuotaState } from '#lib/schemas/quotas.ts';
 import { fullest, QUOTA_WARNS_FROM } from '#lib/schemas/quotas.ts';
 import type { Attention } from '#lib/schemas/system.ts';
 import { presentQuota } from './present-quota.ts';
-import { viewerOf } from './viewer-of.ts';
 
 /** A list of needs that goes on for ever is not read. */
 const MOST_SHOWN = 5;
 
 /** The quotas that are filled to four fifths or more, the fullest first, for who looks after the projects. */
 export async function listFullQuotas(principal: Principal): Promise<Attention[]> {
-  const candidates = await nearlyFull(viewerOf(principal), QUOTA_WARNS_FROM);
+  const candidates = await nearlyFull(principal, QUOTA_WARNS_FROM);
   if (candidates.length === 0) return [];
   const usages = await readUsages(candidates.map(({ id }) => id));
   return candidates

@@ -1,17 +1,17 @@
 import type { z } from 'zod';
-import { countMembers, MEMBER_SORT, readMembers } from '#lib/db/members.ts';
+import { countMembers, MEMBER_SORT, readMemberGroups, readMembers } from '#lib/db/members.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import type { Page, pageQuery } from '#lib/schemas/common.ts';
-import type { Member } from '#lib/schemas/projects.ts';
+import type { Member, MemberGroup } from '#lib/schemas/projects.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { presentMember } from './present-member.ts';
 import { requireProject } from './require-access.ts';
 
 /** The one order of the list, as cursors name it. */
-const SORT = 'username';
+const SORT = '-role';
 
 /**
- * A page of a project's members, by name.
+ * A page of those who have a role in a project, by themselves or by a group; from owner to guest.
  * @throws AppError NOT_FOUND, UNAUTHORIZED, DENIED, and REQUEST_INVALID for a cursor of another list
  */
 export async function listMembers(
@@ -25,4 +25,14 @@ export async function listMembers(
     countMembers(project.id),
   ]);
   return { items: page.rows.map(presentMember), nextCursor: encodeCursor(SORT, page.next), total };
+}
+
+/** The groups that have a role in a project. @throws AppError NOT_FOUND, UNAUTHORIZED, DENIED */
+export async function listMemberGroups(
+  principal: Principal,
+  name: string,
+): Promise<{ items: MemberGroup[] }> {
+  const project = await requireProject(principal, name, 'members.view');
+  const groups = await readMemberGroups(project.id);
+  return { items: groups.map((row) => ({ ...row, addedAt: row.addedAt.toISOString() })) };
 }

@@ -6,7 +6,6 @@ import type { Project, projectsQuery } from '#lib/schemas/projects.ts';
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { presentProject } from './present-project.ts';
 import { sortOf } from './sort-of.ts';
-import { viewerOf } from './viewer-of.ts';
 
 /**
  * A page of the projects that the principal may see: all for administrators, else public ones and their own.
@@ -18,7 +17,7 @@ export async function listProjects(
 ): Promise<Page<Project>> {
   const { field, descending } = sortOf<keyof typeof PROJECT_SORTS>(input.sort);
   const after = decodeCursor(input.cursor, input.sort, PROJECT_SORTS[field]);
-  const filter = { viewer: viewerOf(principal), q: input.q, mine: input.mine };
+  const filter = { viewer: principal, q: input.q, mine: input.mine };
   const [page, total] = await Promise.all([
     readProjects(filter, field, { descending, after, limit: input.limit }),
     countProjects(filter),

@@ -2,7 +2,6 @@ import type { PushGroupRow } from '#lib/db/read-pushes.ts';
 import { readPushGroups } from '#lib/db/read-pushes.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import type { PushGroup } from '#lib/schemas/system.ts';
-import { viewerOf } from './viewer-of.ts';
 
 /** Rows of the list (screens, "Home"). */
 const GROUPS = 20;
@@ -17,8 +16,8 @@ export async function listPushes(
   const mine = input.who === 'mine';
   // Whoever is not signed in has pushed nothing.
   if (mine && principal.kind !== 'user') return { items: [] };
-  const actor = mine && principal.kind === 'user' ? principal.name : undefined;
-  const rows = await readPushGroups(viewerOf(principal), { actor, limit: GROUPS });
+  const actor = mine && principal.kind !== 'anonymous' ? principal.name : undefined;
+  const rows = await readPushGroups(principal, { actor, limit: GROUPS });
   return { items: rows.map(presentPushGroup) };
 }
 

@@ -6,7 +6,6 @@ import type { repositoriesQuery, Repository } from '#lib/schemas/repositories.ts
 import { decodeCursor, encodeCursor } from './page-cursor.ts';
 import { presentRepository } from './present-repository.ts';
 import { sortOf } from './sort-of.ts';
-import { viewerOf } from './viewer-of.ts';
 
 /**
  * A page of the repositories that hold something and that the principal may see; of a project that they may not see,
@@ -19,7 +18,7 @@ export async function listRepositories(
 ): Promise<Page<Repository>> {
   const { field, descending } = sortOf<keyof typeof REPOSITORY_SORTS>(input.sort);
   const after = decodeCursor(input.cursor, input.sort, REPOSITORY_SORTS[field]);
-  const filter = { viewer: viewerOf(principal), project: input.project, q: input.q };
+  const filter = { viewer: principal, project: input.project, q: input.q };
   const [page, total] = await Promise.all([
     readRepositories(filter, field, { descending, after, limit: input.limit }),
     countRepositories(filter),

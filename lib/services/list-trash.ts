@@ -24,7 +24,7 @@ export async function listProjectTrash(
   input: Paging & { project: string },
 ): Promise<Page<TrashEntry>> {
   const project = await requireProject(principal, input.project, SEE_TRASH);
-  return await trashPage({ projectId: project.id }, input);
+  return await trashPage({ projectId: project.id, viewer: principal }, input);
 }
 
 /** The same of one repository. */

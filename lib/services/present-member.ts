@@ -6,8 +6,10 @@ export function presentMember(row: MemberRow): Member {
   return {
     username: row.name,
     role: row.role,
+    direct: row.direct,
+    groups: row.groups,
     disabled: row.disabled,
-    addedAt: row.addedAt.toISOString(),
+    addedAt: row.addedAt?.toISOString() ?? null,
     lastActiveAt: row.lastActiveAt?.toISOString() ?? null,
   };
 }

@@ -210,18 +210,18 @@ describe('members', () => {
     await expect(take('left', bob, bob)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('are paged by name', async () => {
+  it('are paged from owner to guest', async () => {
     await create('listed');
     await give('listed', bob, 'guest');
     await give('listed', root, 'developer');
     const first = await listMembers(bob.principal, { project: 'listed', limit: 2 });
-    expect([first.items.map(({ username }) => username), first.total]).toEqual([['ann', 'bob'], 3]);
+    expect([first.items.map(({ username }) => username), first.total]).toEqual([['ann', 'root'], 3]);
     const second = await listMembers(bob.principal, {
       project: 'listed',
       limit: 2,
       cursor: first.nextCursor!,
     });
-    expect(second).toMatchObject({ items: [{ username: 'root', role: 'developer' }], nextCursor: null });
+    expect(second).toMatchObject({ items: [{ username: 'bob', role: 'guest' }], nextCursor: null });
   });
 });
 

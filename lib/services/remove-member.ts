@@ -1,5 +1,5 @@
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { deleteMember, findMember } from '#lib/db/members.ts';
 import { raisePolicyVersion } from '#lib/db/projects.ts';
 import { lockUser } from '#lib/db/users.ts';
@@ -14,7 +14,7 @@ import { publishAccess } from './publish-access.ts';
  * @throws AppError NOT_FOUND for the project or the member, UNAUTHORIZED, DENIED; CONFLICT for the last owner
  */
 export async function removeMember(
-  principal: UserPrincipal,
+  principal: SignedIn,
   input: { project: string; username: string },
   actor: Actor,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function removeMember(
       await keepOwner(tx, project, member, user.id);
       await deleteMember(tx, project.id, user.id);
       await raisePolicyVersion(tx, project.id);
-      const detail = { before: member.role };
+      const detail = { before: member.direct };
       await recordAudit(tx, {
         actor,
         action: 'member.removed',

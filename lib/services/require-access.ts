@@ -7,8 +7,11 @@ import type { Principal, ProjectAction } from '#lib/policies/can.ts';
 import { can } from '#lib/policies/can.ts';
 
 export type AccessibleRepository = NonNullable<Awaited<ReturnType<typeof readRepository>>> & {
-  access: ProjectAccess;
+  access: RepositoryAccess;
 };
+
+/** With the name of the repository, so that rules about it count. */
+export type RepositoryAccess = ProjectAccess & { repository: string };
 
 /**
  * The project `name`, for `principal` to do `action` in.
@@ -35,12 +38,19 @@ export async function requireRepository(
   name: string,
   action: ProjectAction,
 ): Promise<AccessibleRepository> {
-  const access = isRepositoryName(name) ? await visibleProject(principal, projectOf(name)) : null;
+  const access = isRepositoryName(name) ? await pullableFrom(principal, name) : null;
   const repository = access && (await readRepository(name));
   if (!repository)
     throw unseen(principal, `There is no repository ${name.slice(0, 255)}, or you may not see it.`);
   allow(principal, action, access);
   return { ...repository, access };
+}
+
+/** The project of a repository that they may pull: one that they may not is not shown to them. */
+async function pullableFrom(principal: Principal, name: string): Promise<RepositoryAccess | null> {
+  const project = await visibleProject(principal, projectOf(name));
+  const access = project && { ...project, repository: name };
+  return access && can(principal, 'pull', access).allowed ? access : null;
 }
 
 async function visibleProject(principal: Principal, name: string): Promise<ProjectAccess | null> {

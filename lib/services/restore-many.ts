@@ -1,6 +1,6 @@
 import { findProjectTrash } from '#lib/db/trash.ts';
 import { AppError, toAppError } from '#lib/errors/app-error.ts';
-import type { Principal } from '#lib/policies/can.ts';
+import { can, type Principal } from '#lib/policies/can.ts';
 import { each } from '#lib/registry/each.ts';
 import type { RestoreManyInput, RestoreManyResult } from '#lib/schemas/trash.ts';
 import type { Actor } from './actor.ts';
@@ -20,7 +20,8 @@ export async function restoreMany(
 ): Promise<RestoreManyResult> {
   const access = await requireProject(principal, project, 'trash.restore');
   const asked = [...new Set(ids)];
-  const entries = await findProjectTrash(access.id, asked.map(Number), asked.length);
+  const found = await findProjectTrash(access.id, asked.map(Number), asked.length);
+  const entries = found.filter(({ repository }) => can(principal, 'pull', { ...access, repository }).allowed);
   if (entries.length === 0) throw new AppError('NOT_FOUND', 'None of these is in the trash of this project.');
   const result: RestoreManyResult = { restored: [], failed: [] };
   for (const id of asked.filter((id) => !entries.some((entry) => String(entry.id) === id)))

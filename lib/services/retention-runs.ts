@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import type { ProjectAccess } from '#lib/db/access.ts';
 import type { DecisionRow } from '#lib/db/retention-decisions.ts';
 import { countMatchingDecisions, DECISION_SORT, readDecisions } from '#lib/db/retention-decisions.ts';
@@ -76,11 +76,7 @@ export async function listDecisions(
  * Has a run stopped before its next batch; one that nobody works at, at once. What it has deleted is in the trash.
  * @throws AppError as `getRun`; CONFLICT when it has ended
  */
-export async function stopRun(
-  principal: UserPrincipal,
-  named: Named,
-  actor: Actor,
-): Promise<RetentionRunDetail> {
+export async function stopRun(principal: SignedIn, named: Named, actor: Actor): Promise<RetentionRunDetail> {
   const { project, run } = await findRun(principal, named, 'retention.manage');
   await transaction(async (tx) => {
     if ((await askToStop(tx, run.id)) === null) throw new AppError('CONFLICT', 'This run has ended already.');
@@ -96,7 +92,7 @@ export async function stopRun(
  * @throws AppError as `getRun`; CONFLICT when it does not wait, or another is under way; REQUEST_INVALID when some are not named
  */
 export async function confirmRun(
-  principal: UserPrincipal,
+  principal: SignedIn,
   named: Named,
   repositories: string[],
   actor: Actor,

@@ -1,5 +1,5 @@
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import type { LockedProject } from '#lib/db/projects.ts';
 import {
   activateRetentionPolicy,
@@ -20,7 +20,7 @@ import { publishRetention } from './publish-retention.ts';
  * @throws AppError as `changeProject`; CONFLICT when another version is saved by now, or an observing one should act at once
  */
 export async function saveRetention(
-  principal: UserPrincipal,
+  principal: SignedIn,
   project: string,
   input: PutRetentionInput,
   actor: Actor,
@@ -40,7 +40,7 @@ export async function saveRetention(
 
 /** Lets an observed policy delete. @throws AppError as `saveRetention` */
 export async function activateRetention(
-  principal: UserPrincipal,
+  principal: SignedIn,
   project: string,
   version: number,
   actor: Actor,
@@ -56,7 +56,7 @@ export async function activateRetention(
 
 /** Forgets a project's cleanup; its runs stay to be looked at. @throws AppError as `saveRetention` */
 export async function deleteRetention(
-  principal: UserPrincipal,
+  principal: SignedIn,
   project: string,
   version: number,
   actor: Actor,
@@ -69,7 +69,7 @@ export async function deleteRetention(
 }
 
 async function changeRetention(
-  principal: UserPrincipal,
+  principal: SignedIn,
   project: string,
   actor: Actor,
   work: (tx: Tx, project: LockedProject) => Promise<void>,

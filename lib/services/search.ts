@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { searchProjects, searchRepositories, searchTags } from '#lib/db/read-search.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import type { SearchResult, searchQuery } from '#lib/schemas/system.ts';
-import { viewerOf } from './viewer-of.ts';
 
 /**
  * Projects, repositories and tags that the principal may see and whose names contain the text, whatever its case.
@@ -12,7 +11,7 @@ export async function search(
   principal: Principal,
   input: z.infer<typeof searchQuery>,
 ): Promise<SearchResult> {
-  const viewer = viewerOf(principal);
+  const viewer = principal;
   const { text, repository } = parse(input.q);
   const [projects, repositories, tags] = await Promise.all([
     repository ? [] : searchProjects(viewer, text, input.limit),

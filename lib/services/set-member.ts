@@ -1,5 +1,5 @@
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { findMember, upsertMember } from '#lib/db/members.ts';
 import { raisePolicyVersion, type LockedProject } from '#lib/db/projects.ts';
 import type { Tx } from '#lib/db/transaction.ts';
@@ -18,7 +18,7 @@ import { publishAccess } from './publish-access.ts';
  * @throws AppError NOT_FOUND for the project or the user, UNAUTHORIZED, DENIED; CONFLICT for the last owner
  */
 export async function setMember(
-  principal: UserPrincipal,
+  principal: SignedIn,
   input: { project: string; username: string; role: RoleName },
   actor: Actor,
 ): Promise<Member> {
@@ -39,11 +39,11 @@ async function apply(
   actor: Actor,
 ): Promise<void> {
   const before = await findMember(tx, project.id, user.id);
-  if (before?.role === role) return;
+  if (before?.direct === role) return;
   if (before) await keepOwner(tx, project, before, user.id);
   await upsertMember(tx, project.id, user.id, role);
   await raisePolicyVersion(tx, project.id);
-  const detail = { role, before: before?.role ?? null };
+  const detail = { role, before: before?.direct ?? null };
   await recordAudit(tx, { actor, action: 'member.set', project: project.name, target: user.name, detail });
   await publishAccess(tx, project.name, actor);
 }

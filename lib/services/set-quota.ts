@@ -1,5 +1,5 @@
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { lockUsage, updateQuota } from '#lib/db/quota.ts';
 import type { ProjectDetail } from '#lib/schemas/projects.ts';
 import type { QuotaLimits } from '#lib/schemas/quotas.ts';
@@ -14,7 +14,7 @@ import { requireSystem } from './require-system.ts';
  * @throws AppError DENIED for all but administrators, NOT_FOUND
  */
 export async function setQuota(
-  principal: UserPrincipal,
+  principal: SignedIn,
   name: string,
   quota: QuotaLimits,
   actor: Actor,

@@ -1,5 +1,5 @@
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { insertDecisions } from '#lib/db/retention-decisions.ts';
 import { readRetentionPlan } from '#lib/db/retention-plans.ts';
 import { readRetentionPolicy } from '#lib/db/retention-policies.ts';
@@ -22,7 +22,7 @@ import { decisionOf, planExpired, removalsOf, unpackItems } from './retention-pl
  *   running, or cleanup is paused; REQUEST_INVALID where nothing is saved
  */
 export async function startRun(
-  principal: UserPrincipal,
+  principal: SignedIn,
   name: string,
   input: StartRunInput,
   actor: Actor,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { recordAudit } from '#lib/audit/record.ts';
-import type { UserPrincipal } from '#lib/auth/authenticate.ts';
+import type { SignedIn } from '#lib/policies/principal.ts';
 import { raisePolicyVersion, updateProjectRow, type LockedProject } from '#lib/db/projects.ts';
 import type { Tx } from '#lib/db/transaction.ts';
 import type { ProjectDetail, updateProjectInput } from '#lib/schemas/projects.ts';
@@ -13,7 +13,7 @@ type Change = z.output<typeof updateProjectInput>;
 
 /** Changes a project's visibility, description, or how long its trash is kept. @throws AppError NOT_FOUND, UNAUTHORIZED, DENIED */
 export async function updateProject(
-  principal: UserPrincipal,
+  principal: SignedIn,
   name: string,
   input: Change,
   actor: Actor,

@@ -187,8 +187,10 @@ describe('lists of users', () => {
   it('suggest names that can sign in, what begins with the text first', async () => {
     await updateUser(root.principal, 'carla', { disabled: true }, ACTOR);
     await create('oscar');
-    expect(await suggestUsers('car')).toEqual({ items: [{ username: 'carl' }, { username: 'oscar' }] });
-    expect(await suggestUsers('%')).toEqual({ items: [] });
+    expect(await suggestUsers(root.principal, 'car')).toEqual({
+      items: [{ username: 'carl' }, { username: 'oscar' }],
+    });
+    expect(await suggestUsers(root.principal, '%')).toEqual({ items: [] });
   });
 });
 

@@ -1,5 +1,6 @@
 import { sessionPrincipal } from '#lib/auth/sessions.ts';
-import { loadProjectAccess, loadUser } from '#lib/db/access.ts';
+import { loadProjectAccess } from '#lib/db/access.ts';
+import { loadPrincipal } from '#lib/db/principals.ts';
 import { subscribe } from '#lib/events/subscribe.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import { can } from '#lib/policies/can.ts';
@@ -23,7 +24,7 @@ export function watchEvents(
   const sight = new Sight(watcher);
   let last: Promise<void> = Promise.resolve();
   const pass = async (event: LiveEvent) => {
-    const sees = await sight.sees(event.project);
+    const sees = await sight.sees(event.project, event.repository);
     if (sees === null) ended();
     else if (sees) listener(event);
   };
@@ -43,37 +44,43 @@ class Sight {
     this.#watcher = watcher;
   }
 
-  /** Whether the project is to be seen; null when the watcher is nobody any more. */
-  sees(project: string): Promise<boolean | null> {
-    const cached = this.#known.get(project);
+  /** Whether the project, or the repository in it, is to be seen; null when the watcher is nobody any more. */
+  sees(project: string, repository: string | null): Promise<boolean | null> {
+    const key = keyOf(project, repository);
+    const cached = this.#known.get(key);
     if (cached && performance.now() - cached.at < FRESH_MS) return cached.answer;
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
-    const answer = maySee(this.#watcher, project);
-    this.#known.set(project, { at: performance.now(), answer });
+    const answer = maySee(this.#watcher, project, repository);
+    this.#known.set(key, { at: performance.now(), answer });
     return answer;
   }
 
   forget(project: string): void {
-    this.#known.delete(project);
+    for (const key of this.#known.keys()) if (key.startsWith(keyOf(project, ''))) this.#known.delete(key);
   }
 }
 
-/** Projects remembered a watcher; a stream may stay open for days. */
+/** Neither can hold a space. */
+function keyOf(project: string, repository: string | null): string {
+  return `${project} ${repository ?? ''}`;
+}
+
+/** Projects and repositories remembered a watcher; a stream may stay open for days. */
 const MOST_KNOWN = 1000;
 
-async function maySee(watcher: Watcher, project: string): Promise<boolean | null> {
+async function maySee(watcher: Watcher, project: string, repository: string | null): Promise<boolean | null> {
   const principal = await currentPrincipal(watcher);
   if (!principal) return null;
   if (project === '') return can(principal, 'system.manage', { kind: 'system' }).allowed;
   const access = await loadProjectAccess(project, principal);
-  return access !== null && can(principal, 'project.view', access).allowed;
+  if (access === null || !can(principal, 'project.view', access).allowed) return false;
+  return repository === null || can(principal, 'pull', { ...access, repository }).allowed;
 }
 
 /** The principal with what is true of the user now; null when the session has ended or the user changed since. */
 async function currentPrincipal({ principal, sessionId }: Watcher): Promise<Principal | null> {
   if (principal.kind === 'anonymous') return principal;
   if (sessionId !== null) return await sessionPrincipal(sessionId);
-  const user = await loadUser(principal.id);
-  if (!user || user.disabled || user.stamp !== principal.stamp) return null;
-  return { ...principal, admin: user.admin };
+  const now = await loadPrincipal(principal);
+  return now && !now.ended && now.stamp === principal.stamp ? now : null;
 }

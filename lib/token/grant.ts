@@ -10,9 +10,8 @@ import { mayDo } from './repository-policy.ts';
  */
 export async function grantScopes(principal: Principal, asked: readonly Scope[]): Promise<Scope[]> {
   const projects = new Map<string, Promise<ProjectResource | null>>();
-  const userId = principal.kind === 'user' ? principal.id : null;
   const load = (name: string) => {
-    const known = projects.get(name) ?? loadAuthority(userId, name, name).then(({ project }) => project);
+    const known = projects.get(name) ?? loadAuthority(principal, name, name).then(({ project }) => project);
     projects.set(name, known);
     return known;
   };

@@ -1,6 +1,6 @@
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
 import { AppError } from '#lib/errors/app-error.ts';
-import { ANONYMOUS } from '#lib/policies/can.ts';
+import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { grantScopes } from './grant.ts';
 import { signToken, TOKEN_LIFETIME_SECONDS } from './registry-token.ts';
 import type { TokenRequest } from './token-request.ts';
@@ -19,12 +19,15 @@ export async function issueToken(
   request: TokenRequest,
   from: { address: string; origin: string },
 ): Promise<{ answer: TokenAnswer; name: string | null }> {
-  const principal = request.credentials ? await authenticated(request.credentials, from) : ANONYMOUS;
+  const principal: Principal = request.credentials
+    ? await authenticated(request.credentials, from)
+    : ANONYMOUS;
   const access = await grantScopes(principal, request.scopes);
   const user = principal.kind === 'user' ? principal : null;
-  const token = await signToken({ user, credential: user ? 'password' : 'anonymous', access });
+  const robot = principal.kind === 'robot' ? principal : null;
+  const token = await signToken({ user, robot, token: user?.limits?.token ?? null, access });
   const answer = { token, access_token: token, expires_in: TOKEN_LIFETIME_SECONDS };
-  return { answer, name: user?.name ?? null };
+  return { answer, name: (user ?? robot)?.name ?? null };
 }
 
 async function authenticated(

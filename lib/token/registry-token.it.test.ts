@@ -6,7 +6,8 @@ import { signToken, TOKEN_LIFETIME_SECONDS, verifyToken, type TokenClaims } from
 
 const claims: TokenClaims = {
   user: { id: 7, name: 'ann', stamp: 3 },
-  credential: 'password',
+  robot: null,
+  token: null,
   access: [{ type: 'repository', name: 'ann/app', actions: ['pull'] }],
 };
 
@@ -16,7 +17,7 @@ async function forge(
   { key, alg = 'HS256' }: { key?: Uint8Array; alg?: string } = {},
 ): Promise<string> {
   const now = Math.floor((await databaseNow()) / 1000);
-  const payload = { uid: 7, stamp: 3, cred: 'password', access: claims.access };
+  const payload = { uid: 7, rid: null, tid: null, stamp: 3, access: claims.access };
   const jwt = new SignJWT(payload)
     .setProtectedHeader({ alg })
     .setSubject('ann')
@@ -29,7 +30,7 @@ async function forge(
 describe('a token', () => {
   it('says what it was given for', async () => {
     expect(await verifyToken(await signToken(claims))).toEqual(claims);
-    const anonymous: TokenClaims = { user: null, credential: 'anonymous', access: [] };
+    const anonymous: TokenClaims = { user: null, robot: null, token: null, access: [] };
     expect(await verifyToken(await signToken(anonymous))).toEqual(anonymous);
     expect(await verifyToken(await forge((jwt) => jwt))).toEqual(claims);
   });

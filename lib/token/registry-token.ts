@@ -7,12 +7,15 @@ import { ExpiringMap } from '#lib/auth/expiring-map.ts';
 import { deriveKey } from '#lib/auth/secret.ts';
 import { SCOPE_ACTIONS } from '#lib/oci/scope.ts';
 
+type Named = { id: number; name: string; stamp: number };
+
 /** What a token says: who asks, by which credential, and what was granted. The rest is asked of the database each time. */
 export type TokenClaims = {
-  /** Null: anonymous. */
-  user: { id: number; name: string; stamp: number } | null;
-  /** The kind of credential it was given for, so that a credential's own limits can apply to it. */
-  credential: 'anonymous' | 'password';
+  /** Null: anonymous, or a robot. */
+  user: Named | null;
+  robot: Named | null;
+  /** Id of the access token that it was given for, whose limits apply to it; null: another credential. */
+  token: number | null;
   access: z.infer<typeof ACCESS>;
 };
 
@@ -20,14 +23,15 @@ export type TokenClaims = {
 export const TOKEN_LIFETIME_SECONDS = 600;
 
 /** @returns a signed token for the registry endpoint. Throws AppError UNAVAILABLE without a database. */
-export async function signToken({ user, credential, access }: TokenClaims): Promise<string> {
+export async function signToken({ user, robot, token, access }: TokenClaims): Promise<string> {
   const now = Math.floor((await databaseNow()) / 1000);
   const claims = {
     uid: user?.id ?? null,
-    stamp: user?.stamp ?? null,
-    cred: credential,
+    rid: robot?.id ?? null,
+    tid: token,
+    stamp: (user ?? robot)?.stamp ?? null,
     access,
-    sub: user?.name ?? '',
+    sub: (user ?? robot)?.name ?? '',
     aud: AUDIENCE,
     iat: now,
     nbf: now,
@@ -76,8 +80,9 @@ const PAYLOAD = z.object({
   sub: z.string(),
   exp: z.number(),
   uid: z.number().int().nullable(),
+  rid: z.number().int().nullable(),
+  tid: z.number().int().nullable(),
   stamp: z.number().int().nullable(),
-  cred: z.enum(['anonymous', 'password']),
   access: ACCESS,
 });
 
@@ -100,7 +105,7 @@ async function verify(token: string, now: number): Promise<{ claims: TokenClaims
 function read(payload: unknown): { claims: TokenClaims; expires: number } | null {
   const parsed = PAYLOAD.safeParse(payload);
   if (!parsed.success) return null;
-  const { sub, uid, stamp, cred, access, exp } = parsed.data;
-  const user = uid !== null && stamp !== null ? { id: uid, name: sub, stamp } : null;
-  return { claims: { user, credential: cred, access }, expires: exp };
+  const { sub, uid, rid, tid, stamp, access, exp } = parsed.data;
+  const named = (id: number | null) => (id !== null && stamp !== null ? { id, name: sub, stamp } : null);
+  return { claims: { user: named(uid), robot: named(rid), token: tid, access }, expires: exp };
 }

@@ -9,11 +9,12 @@ export function mayDo(
   repository: string,
   project: ProjectResource | null,
 ): boolean {
-  return can(principal, action, project ?? absentProject(principal, projectOf(repository))).allowed;
+  const resource = project ?? absentProject(principal, projectOf(repository));
+  return can(principal, action, { ...resource, repository }).allowed;
 }
 
 /** A project that is not there is a private one without members, but to the user whose personal project a push would make. */
 function absentProject(principal: Principal, name: string): ProjectResource {
   const own = principal.kind === 'user' && principal.name === name;
-  return { kind: 'project', name, visibility: 'private', role: own ? 'owner' : null };
+  return { kind: 'project', name, visibility: 'private', role: own ? 'owner' : null, rules: [] };
 }

@@ -7,7 +7,6 @@ import { wrongCredentials } from '#lib/token/issue-token.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { logFailure } from '../http/log-failure.ts';
 import { sendJson, sendOciError } from '../http/send.ts';
-import { readerOf } from '../registry/reader.ts';
 
 /** docker asks for 25 and allows 100 (`docker search --limit`). */
 const DEFAULT_RESULTS = 25;
@@ -30,11 +29,11 @@ export async function searchV1(exchange: Exchange): Promise<void> {
   facts.route = 'v1.search';
   try {
     const principal = await principalOf(exchange);
-    facts.principal = principal.kind === 'user' ? principal.name : null;
+    facts.principal = principal.kind === 'anonymous' ? null : principal.name;
     const term = (query.get('q') ?? '').replaceAll('\0', '').slice(0, MAX_TERM).toLowerCase();
     const limit = within(query.get('n'), DEFAULT_RESULTS, MAX_RESULTS);
     const page = within(query.get('page'), 1, MAX_PAGE);
-    const found = await searchRepositories(readerOf(principal), term, limit, (page - 1) * limit);
+    const found = await searchRepositories(principal, term, limit, (page - 1) * limit);
     sendJson(response, 200, present(found, { term, limit, page }));
   } catch (thrown) {
     const error = toAppError(thrown);

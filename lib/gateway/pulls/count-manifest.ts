@@ -17,7 +17,10 @@ export function countManifest(exchange: RegistryExchange<RouteOf<'manifest'>>, s
   const { repositoryId, manifest, bytes, unchanged } = served;
   const isIndex = INDEX_TYPES.includes(manifest.mediaType);
   const told: ManifestRequest = {
-    client: caller.principal.kind === 'user' ? `user ${caller.principal.id}` : client.address,
+    client:
+      caller.principal.kind !== 'anonymous'
+        ? `${caller.principal.kind} ${caller.principal.id}`
+        : client.address,
     repositoryId,
     // Whoever has it already looks, and fetches nothing.
     method: request.method === 'HEAD' || unchanged ? 'HEAD' : 'GET',

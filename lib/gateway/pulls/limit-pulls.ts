@@ -3,9 +3,10 @@ import { countPull, readPullsLeft, type PullQuota } from '#lib/db/pull-windows.t
 import { env, type Env } from '#lib/env/env.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { INDEX_TYPES } from '#lib/oci/media-types.ts';
+import { isSystemAdmin } from '#lib/policies/principal.ts';
 import type { RegistryExchange } from '../registry/registry-exchange.ts';
 
-/** Whose pulls are limited together: a user, or an address that has not signed in. */
+/** Whose pulls are limited together: a user, a robot, or an address that has not signed in. */
 export type PullSource = { quota: PullQuota; name: string; signedIn: boolean };
 
 /** A manifest that is about to be served. */
@@ -16,15 +17,19 @@ export function pullSource({ caller, client }: RegistryExchange): PullSource | n
   const { principal } = caller;
   const limit = limitOf(env().pullLimits, principal);
   if (!limit) return null;
-  if (principal.kind === 'user')
-    return { quota: { key: `user ${principal.id}`, ...limit }, name: principal.name, signedIn: true };
+  if (principal.kind !== 'anonymous')
+    return {
+      quota: { key: `${principal.kind} ${principal.id}`, ...limit },
+      name: principal.name,
+      signedIn: true,
+    };
   const network = networkOf(client.address);
   return { quota: { key: network, ...limit }, name: network, signedIn: false };
 }
 
 function limitOf({ anonymous, user }: Env['pullLimits'], principal: RegistryExchange['caller']['principal']) {
   if (principal.kind === 'anonymous') return anonymous;
-  return principal.admin ? undefined : user;
+  return isSystemAdmin(principal) ? undefined : user;
 }
 
 /**

@@ -1,10 +1,10 @@
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
-import { loadUser, type UserAccess } from '#lib/db/access.ts';
+import { loadPrincipal, type PrincipalAccess } from '#lib/db/principals.ts';
 import { AppError } from '#lib/errors/app-error.ts';
-import { ANONYMOUS } from '#lib/policies/can.ts';
+import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { parseBasic } from '#lib/token/basic-credentials.ts';
 import { wrongCredentials } from '#lib/token/issue-token.ts';
-import { verifyToken } from '#lib/token/registry-token.ts';
+import { verifyToken, type TokenClaims } from '#lib/token/registry-token.ts';
 import type { ClientFacts } from '../http/client-facts.ts';
 import type { Caller, RegistryExchange } from './registry-exchange.ts';
 
@@ -21,25 +21,25 @@ export async function authenticate(exchange: RegistryExchange): Promise<void> {
   if (authorization === undefined) return;
   exchange.caller = await callerOf(authorization, exchange.client);
   const { principal } = exchange.caller;
-  exchange.facts.principal = principal.kind === 'user' ? principal.name : null;
+  exchange.facts.principal = principal.kind === 'anonymous' ? null : principal.name;
 }
 
-/** Step, for routes without a repository: the user of the credential is as it says. */
+/** Step, for routes without a repository: the user or robot of the credential is as it says. */
 export async function identify(exchange: RegistryExchange): Promise<void> {
   const { principal } = exchange.caller;
   if (exchange.caller.credential === 'none') throw signInNeeded();
-  if (principal.kind === 'user') confirm(exchange, await loadUser(principal.id));
+  if (principal.kind !== 'anonymous') confirm(exchange, await loadPrincipal(principal));
 }
 
 /**
- * Compares the credential with its user as the database has it now: a disabled account, or one whose stamp was raised, is
- * out at once. @throws AppError UNAUTHORIZED
+ * Compares the credential with its user or robot as the database has it now: a disabled one, one whose stamp was raised, or one whose
+ * access token was taken back, is out at once. From here on the caller is what the database says. @throws AppError UNAUTHORIZED
  */
-export function confirm(exchange: RegistryExchange, user: UserAccess | null): void {
+export function confirm(exchange: RegistryExchange, now: PrincipalAccess | null): void {
   const { principal } = exchange.caller;
   if (principal.kind === 'anonymous') return;
-  if (!user || user.disabled || user.stamp !== principal.stamp) throw endedToken();
-  exchange.caller = { ...exchange.caller, principal: { ...principal, name: user.name, admin: user.admin } };
+  if (now?.kind !== principal.kind || now.ended || now.stamp !== principal.stamp) throw endedToken();
+  exchange.caller = { ...exchange.caller, principal: now };
 }
 
 /** One sentence for everyone who has to sign in, whatever the reason. */
@@ -63,10 +63,16 @@ async function callerOf(authorization: string, { address, origin }: ClientFacts)
 async function tokenCaller(token: string): Promise<Caller> {
   const claims = await verifyToken(token);
   if (!claims) throw endedToken();
-  const { user, access } = claims;
-  // An administrator is one by the database, never by a token.
-  const principal = user ? { kind: 'user' as const, admin: false, ...user } : ANONYMOUS;
-  return { credential: 'token', principal, granted: access };
+  return { credential: 'token', principal: claimed(claims), granted: claims.access };
+}
+
+/** What they may is said by the database, never by a token (`confirm`). */
+function claimed({ user, robot, token }: TokenClaims): Principal {
+  if (user) {
+    const limits = token === null ? null : { token, scopes: [], projects: [] };
+    return { kind: 'user', ...user, admin: false, limits };
+  }
+  return robot ? { kind: 'robot', ...robot, project: null, grants: [], admin: false } : ANONYMOUS;
 }
 
 function endedToken(): AppError {

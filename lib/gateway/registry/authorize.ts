@@ -21,17 +21,16 @@ export async function authorize(exchange: RegistryExchange): Promise<void> {
   if (!('repository' in route) || need === 'base' || need === 'catalog')
     throw new Error(`${route.kind} has no repository`);
   const { principal } = exchange.caller;
-  const userId = principal.kind === 'user' ? principal.id : null;
   const recent = recentAuthority(exchange);
   exchange.authority =
     recent ??
     (await loadAuthority(
-      userId,
+      principal,
       projectOf(route.repository),
       route.repository,
       need === 'pull' ? wantedBy(route) : null,
     ));
-  confirm(exchange, exchange.authority.user);
+  confirm(exchange, exchange.authority.principal);
   if (!mayDo(exchange.caller.principal, need, route.repository, exchange.authority.project))
     throw refusal(exchange);
   if (!isGranted(exchange, need, route.repository)) throw notGranted(exchange);

@@ -1,7 +1,6 @@
 import { listCatalog } from '#lib/db/gateway-lists.ts';
 import { sendJson } from '../http/send.ts';
 import { pageOf, readPaging } from './pagination.ts';
-import { readerOf } from './reader.ts';
 import type { RegistryExchange } from './registry-exchange.ts';
 import type { RouteOf } from './route.ts';
 
@@ -16,7 +15,7 @@ export async function getCatalog({
   caller,
 }: RegistryExchange<RouteOf<'catalog'>>): Promise<void> {
   const paging = readPaging(query, DEFAULT_PAGE, MAX_PAGE);
-  const names = await listCatalog(readerOf(caller.principal), paging.last, paging.limit + 1);
+  const names = await listCatalog(caller.principal, paging.last, paging.limit + 1);
   const { page, headers } = pageOf(names, paging, '/v2/_catalog');
   sendJson(response, 200, { repositories: page }, headers);
 }

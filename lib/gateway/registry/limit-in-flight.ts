@@ -20,7 +20,8 @@ export async function limitInFlight({ caller, client, response }: RegistryExchan
   // One that is gone already would never be counted down.
   if (response.closed) return;
   const { principal } = caller;
-  const key = principal.kind === 'user' ? `user ${principal.id}` : networkOf(client.address);
+  const key =
+    principal.kind !== 'anonymous' ? `${principal.kind} ${principal.id}` : networkOf(client.address);
   const count = underWay.get(key) ?? 0;
   if (count >= MAX_IN_FLIGHT)
     throw new AppError(

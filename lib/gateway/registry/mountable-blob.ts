@@ -5,7 +5,6 @@ import { isDigest } from '#lib/oci/is-digest.ts';
 import { isRepositoryName, projectOf } from '#lib/oci/reference.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import { mayDo } from '#lib/token/repository-policy.ts';
-import { readerOf } from './reader.ts';
 
 export type Mountable = { digest: string; from: string; size: number };
 
@@ -19,14 +18,13 @@ export async function mountableBlob(query: URLSearchParams, principal: Principal
   if (!isDigest(digest)) return null;
   const from = query.get('from') ?? '';
   if (from !== '') return blobOf(from, digest, principal);
-  const source = await findMountSource(readerOf(principal), digest);
+  const source = await findMountSource(principal, digest);
   return source && { digest, from: source.repository, size: source.size };
 }
 
 async function blobOf(from: string, digest: string, principal: Principal): Promise<Mountable | null> {
   if (!isRepositoryName(from)) return null;
-  const userId = principal.kind === 'user' ? principal.id : null;
-  const { project, repositoryId } = await loadAuthority(userId, projectOf(from), from);
+  const { project, repositoryId } = await loadAuthority(principal, projectOf(from), from);
   if (repositoryId === null || !mayDo(principal, 'pull', from, project)) return null;
   const size = await findBlobSize(repositoryId, digest);
   return size === null ? null : { digest, from, size };

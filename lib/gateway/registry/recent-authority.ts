@@ -26,5 +26,7 @@ export function rememberAuthority(exchange: RegistryExchange): void {
 
 function keyOf({ route, caller: { principal } }: RegistryExchange): string | null {
   const uploads = route.kind === 'upload' || route.kind === 'uploads';
-  return uploads && principal.kind === 'user' ? `${principal.id} ${route.repository}` : null;
+  if (!uploads || principal.kind === 'anonymous') return null;
+  const token = principal.kind === 'user' ? (principal.limits?.token ?? '') : '';
+  return `${principal.kind} ${principal.id} ${token} ${route.repository}`;
 }

@@ -33,7 +33,7 @@ export async function serveRegistry(exchange: Exchange): Promise<void> {
 
 /** Until it is asked for. */
 const NO_AUTHORITY: Authority = {
-  user: null,
+  principal: null,
   project: null,
   repositoryId: null,
   manifest: null,

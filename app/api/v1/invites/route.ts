@@ -12,7 +12,7 @@ export const GET = route({
 
 export const POST = route({
   summary: 'Invite somebody by a link that works once, into a project or none (for administrators)',
-  auth: 'required',
+  auth: 'user',
   body: inviteInput,
   response: newInvite,
   status: 201,

@@ -4,7 +4,7 @@ import { joinByInvite } from '#lib/services/accept-invite.ts';
 
 export const POST = route({
   summary: 'Join a project with the account you have, with the token of an invite',
-  auth: 'required',
+  auth: 'user',
   body: joinInput,
   response: joined,
   handler: ({ principal, body, actor }) => joinByInvite(principal, body.token, actor),

@@ -4,7 +4,7 @@ import { getMe } from '#lib/services/get-me.ts';
 
 export const GET = route({
   summary: 'Who is signed in',
-  auth: 'required',
+  auth: 'user',
   response: me,
   handler: ({ principal }) => getMe(principal),
 });

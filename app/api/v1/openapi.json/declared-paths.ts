@@ -10,6 +10,17 @@ import * as me from '../me/route.ts';
 import * as password from '../me/password/route.ts';
 import * as session from '../me/sessions/[id]/route.ts';
 import * as sessions from '../me/sessions/route.ts';
+import * as groupMappings from '../groups/[name]/mappings/route.ts';
+import * as groupMember from '../groups/[name]/members/[user]/route.ts';
+import * as groupMembers from '../groups/[name]/members/route.ts';
+import * as group from '../groups/[name]/route.ts';
+import * as groups from '../groups/route.ts';
+import * as groupSuggestions from '../group-suggestions/route.ts';
+import * as accessCheck from '../projects/[project]/access-check/route.ts';
+import * as accessRule from '../projects/[project]/access-rules/[id]/route.ts';
+import * as accessRules from '../projects/[project]/access-rules/route.ts';
+import * as projectGroups from '../projects/[project]/groups/route.ts';
+import * as memberGroup from '../projects/[project]/members/group/[name]/route.ts';
 import * as immutabilityRule from '../projects/[project]/immutability-rules/[id]/route.ts';
 import * as immutabilityRules from '../projects/[project]/immutability-rules/route.ts';
 import * as member from '../projects/[project]/members/user/[name]/route.ts';
@@ -119,10 +130,21 @@ export const declaredPaths: DeclaredPaths = {
   '/users/{name}/second-factor': userSecondFactor,
   '/users/{name}/sessions': userSessions,
   '/user-suggestions': suggestions,
+  '/groups': groups,
+  '/groups/{name}': group,
+  '/groups/{name}/mappings': groupMappings,
+  '/groups/{name}/members': groupMembers,
+  '/groups/{name}/members/{user}': groupMember,
+  '/group-suggestions': groupSuggestions,
   '/projects': projects,
   '/projects/{project}': project,
   '/projects/{project}/members': members,
   '/projects/{project}/members/user/{name}': member,
+  '/projects/{project}/members/group/{name}': memberGroup,
+  '/projects/{project}/groups': projectGroups,
+  '/projects/{project}/access-rules': accessRules,
+  '/projects/{project}/access-rules/{id}': accessRule,
+  '/projects/{project}/access-check': accessCheck,
   '/projects/{project}/invites': projectInvites,
   '/projects/{project}/invites/{id}': projectInvite,
   '/projects/{project}/access-requests': accessRequests,

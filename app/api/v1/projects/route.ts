@@ -13,7 +13,7 @@ export const GET = route({
 
 export const POST = route({
   summary: 'Create a project, owned by you',
-  auth: 'required',
+  auth: 'user',
   body: createProjectInput,
   response: projectDetail,
   status: 201,

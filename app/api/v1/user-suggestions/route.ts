@@ -8,5 +8,5 @@ export const GET = route({
   auth: 'required',
   query: z.object({ q: z.string().max(100).default('') }),
   response: z.object({ items: z.array(userSuggestion) }),
-  handler: ({ query }) => suggestUsers(query.q),
+  handler: ({ principal, query }) => suggestUsers(principal, query.q),
 });

@@ -4,7 +4,7 @@ import { listMyAccessRequests } from '#lib/services/access-requests.ts';
 
 export const GET = route({
   summary: 'What you asked for and have not got',
-  auth: 'required',
+  auth: 'user',
   response: myAccessRequestList,
   handler: ({ principal }) => listMyAccessRequests(principal),
 });

@@ -4,7 +4,7 @@ import { changePassword } from '#lib/services/change-password.ts';
 
 export const POST = route({
   summary: 'Change your password; all your other sessions end',
-  auth: 'required',
+  auth: 'user',
   body: changePasswordInput,
   response: null,
   handler: ({ principal, body, actor, sessionId }) => changePassword(principal, body, { actor, sessionId }),

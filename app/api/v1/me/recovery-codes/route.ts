@@ -4,7 +4,7 @@ import { renewRecoveryCodes } from '#lib/services/my-second-factor.ts';
 
 export const POST = route({
   summary: 'New recovery codes in place of those you have, with your password and a code',
-  auth: 'required',
+  auth: 'user',
   body: renewRecoveryCodesInput,
   response: recoveryCodes,
   handler: ({ principal, body, actor }) => renewRecoveryCodes(principal, body, actor),

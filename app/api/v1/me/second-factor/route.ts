@@ -5,14 +5,14 @@ import { getSecondFactor, startMySecondFactor } from '#lib/services/my-second-fa
 
 export const GET = route({
   summary: 'Whether you have a second factor',
-  auth: 'required',
+  auth: 'user',
   response: secondFactorState,
   handler: ({ principal }) => getSecondFactor(principal),
 });
 
 export const POST = route({
   summary: 'Begin to set up a second factor: a secret for an authenticator app, and recovery codes',
-  auth: 'required',
+  auth: 'user',
   body: startSecondFactorInput,
   response: newSecondFactor,
   handler: ({ principal, body, actor, request }) =>

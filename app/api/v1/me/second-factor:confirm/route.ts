@@ -4,7 +4,7 @@ import { confirmMySecondFactor } from '#lib/services/my-second-factor.ts';
 
 export const POST = route({
   summary: 'Turn the second factor on, with the first code of the app; all your other sessions end',
-  auth: 'required',
+  auth: 'user',
   body: confirmSecondFactorInput,
   response: null,
   handler: ({ principal, body, actor, sessionId }) =>

@@ -4,7 +4,7 @@ import { disableMySecondFactor } from '#lib/services/my-second-factor.ts';
 
 export const POST = route({
   summary: 'Turn your second factor off, with your password and a code',
-  auth: 'required',
+  auth: 'user',
   body: disableSecondFactorInput,
   response: null,
   handler: ({ principal, body, actor, sessionId }) =>

@@ -5,14 +5,14 @@ import { endMyOtherSessions, listMySessions } from '#lib/services/my-sessions.ts
 
 export const GET = route({
   summary: 'Where you are signed in',
-  auth: 'required',
+  auth: 'user',
   response: z.object({ items: z.array(session) }),
   handler: ({ principal, sessionId }) => listMySessions(principal, sessionId),
 });
 
 export const DELETE = route({
   summary: 'End all your other sessions',
-  auth: 'required',
+  auth: 'user',
   response: null,
   handler: ({ principal, sessionId, actor }) => endMyOtherSessions(principal, sessionId, actor),
 });

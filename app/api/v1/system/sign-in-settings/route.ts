@@ -12,7 +12,7 @@ export const GET = route({
 export const PATCH = route({
   summary:
     'Change registration, the second factor for everyone, lifetimes of sessions, length of passwords (for administrators)',
-  auth: 'required',
+  auth: 'user',
   body: changeSignInSettingsInput,
   response: signInSettings,
   handler: ({ principal, body, actor }) => changeSignInSettings(principal, body, actor),

@@ -5,7 +5,7 @@ import { withdrawAccessRequest } from '#lib/services/access-requests.ts';
 
 export const DELETE = route({
   summary: 'Withdraw a request for access',
-  auth: 'required',
+  auth: 'user',
   params: z.object({ id: idInPath }),
   response: null,
   handler: ({ principal, params, actor }) => withdrawAccessRequest(principal, params.id, actor),

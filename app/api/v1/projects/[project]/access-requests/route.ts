@@ -17,7 +17,7 @@ export const GET = route({
 export const POST = route({
   summary:
     'Ask the owners of a project for a role; the answer is the same whether there is such a project or not',
-  auth: 'required',
+  auth: 'user',
   params,
   body: accessRequestInput,
   response: accessRequested,

@@ -17,7 +17,7 @@ export const GET = route({
 
 export const POST = route({
   summary: 'Invite somebody into a project by a link that works once (for its owners)',
-  auth: 'required',
+  auth: 'user',
   params,
   body: projectInviteInput,
   response: newInvite,
