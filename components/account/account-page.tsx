@@ -1,4 +1,5 @@
 'use client';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useViewer } from '@/components/api/viewer';
 import { Card } from '@/components/ui/card';
@@ -6,9 +7,11 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Segmented } from '@/components/ui/segmented';
 import { setTheme, useTheme } from '@/components/ui/theme';
 import { PasswordCard } from './password-card';
+import { SecondFactorCard } from './second-factor-card';
 import { SessionsCard } from './sessions-card';
 
-export function AccountPage() {
+/** `children`: cards of other features. */
+export function AccountPage({ children }: { children?: ReactNode }) {
   const t = useTranslations('account');
   const { me } = useViewer();
   const { label, theme, choices } = useTheme();
@@ -27,7 +30,9 @@ export function AccountPage() {
         </p>
       </Card>
       <PasswordCard />
+      <SecondFactorCard />
       <SessionsCard />
+      {children}
     </div>
   );
 }

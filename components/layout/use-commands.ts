@@ -6,6 +6,7 @@ import {
   Compass,
   HardDrive,
   House,
+  LockKeyhole,
   LogIn,
   Moon,
   Plus,
@@ -41,6 +42,7 @@ export function useCommands(): Command[] {
     ...(me?.admin
       ? [
           go(t('users'), Users, '/admin/users'),
+          go(t('security'), LockKeyhole, '/admin/security'),
           go(t('cleanup'), Brush, '/admin/cleanup'),
           go(t('storage'), HardDrive, '/admin/storage'),
           go(t('health'), Activity, '/admin/health'),

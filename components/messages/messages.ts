@@ -3,9 +3,11 @@ import auth from './en/auth.json';
 import cleanup from './en/cleanup.json';
 import home from './en/home.json';
 import image from './en/image.json';
+import joining from './en/joining.json';
 import layout from './en/layout.json';
 import projects from './en/projects.json';
 import repositories from './en/repositories.json';
+import security from './en/security.json';
 import storage from './en/storage.json';
 import system from './en/system.json';
 import tags from './en/tags.json';
@@ -20,9 +22,11 @@ export const messages = {
   cleanup,
   home,
   image,
+  joining,
   layout,
   projects,
   repositories,
+  security,
   storage,
   system,
   tags,

@@ -12,7 +12,7 @@ import { FormError } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { useDebounced } from '@/components/ui/use-debounced';
 import { userSuggestionsQuery } from './queries';
-import { useRoleOptions } from './role-options';
+import { useRoleOptions } from '@/components/ui/role-options';
 import { useSetMember } from './use-member-changes';
 
 /** Finds a person by name and makes them a member. */
