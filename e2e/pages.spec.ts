@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { withClient } from '#lib/db/probe-database.ts';
 import { apiOk, createProject, createUser } from './support/api.ts';
+import { seedAccess } from './support/access.ts';
 import { cleanupDialogs, observeCleanup } from './support/cleanup-pages.ts';
 import { expectFit, open, PHONE, violations } from './support/fit.ts';
 import { busyboxImage, busyboxIndex, smallImages } from './support/images.ts';
@@ -36,6 +37,7 @@ test.beforeAll(async ({ instance }) => {
     at('web'),
     Object.fromEntries(smallImages(MANY, P).map((image, number) => [`pr-${number}`, image])),
   );
+  await seedAccess(instance, P);
   run = await observeCleanup(instance, P);
 });
 
@@ -45,6 +47,10 @@ const PAGES: Record<string, () => string> = {
   project: () => `/projects/${P}`,
   'empty project': () => `/projects/${P}-empty`,
   members: () => `/projects/${P}/members`,
+  'access rules': () => `/projects/${P}/access`,
+  'no access rules': () => `/projects/${P}-empty/access`,
+  groups: () => '/admin/groups',
+  group: () => `/admin/groups/${P}-team`,
   'trash of a project': () => `/projects/${P}/trash`,
   settings: () => `/projects/${P}/settings`,
   cleanup: () => `/projects/${P}/cleanup`,
@@ -104,6 +110,21 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('checkbox', { name: 'Select tag 1.4.2' }).click();
     await page.getByRole('button', { name: 'Delete 1…' }).click();
     await expect(page.getByRole('dialog')).toContainText('latest shares this image and stays.');
+  },
+  'a new access rule': async (page) => {
+    await page.goto(`/projects/${P}/access`);
+    await page.getByRole('button', { name: 'Add rule' }).click();
+    await expect(page.getByRole('dialog', { name: 'New access rule' })).toBeVisible();
+  },
+  'an answer of Try it': async (page) => {
+    await page.goto(`/projects/${P}/access`);
+    await page.getByRole('combobox', { name: 'Repository' }).fill(`${P}/prod/web`);
+    await expect(page.getByText('A system administrator may do everything.')).toBeVisible();
+  },
+  'a new group': async (page) => {
+    await page.goto('/admin/groups');
+    await page.getByRole('button', { name: 'New group' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
   },
   ...cleanupDialogs(P),
 };

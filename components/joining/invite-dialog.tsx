@@ -74,10 +74,10 @@ function InviteForm({
   const form = useForm({
     initial: {
       project: '',
-      role: 'guest' as RoleName,
+      role: 'guest',
       email: '',
       note: '',
-      days: '7' as (typeof DAYS)[number],
+      days: '7',
     },
     schema: z.pipe(z.unknown(), inviteInput),
     toInput: (values) => bodyOf(project, values),

@@ -13,6 +13,7 @@ import {
   Settings,
   Sun,
   Users,
+  UsersRound,
 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useRouter } from 'next/navigation';
@@ -42,6 +43,7 @@ export function useCommands(): Command[] {
     ...(me?.admin
       ? [
           go(t('users'), Users, '/admin/users'),
+          go(t('groups'), UsersRound, '/admin/groups'),
           go(t('security'), LockKeyhole, '/admin/security'),
           go(t('cleanup'), Brush, '/admin/cleanup'),
           go(t('storage'), HardDrive, '/admin/storage'),

@@ -1,5 +1,5 @@
 'use client';
-import { Activity, Brush, HardDrive, LockKeyhole, LogOut, Settings, Users } from 'lucide-react';
+import { Activity, Brush, HardDrive, LockKeyhole, LogOut, Settings, Users, UsersRound } from 'lucide-react';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'use-intl';
 import type { Me } from '#lib/schemas/users.ts';
@@ -34,6 +34,9 @@ export function UserMenu({ me }: { me: Me }) {
         <>
           <MenuLink href="/admin/users" icon={<Users aria-hidden size={16} />}>
             {t('users')}
+          </MenuLink>
+          <MenuLink href="/admin/groups" icon={<UsersRound aria-hidden size={16} />}>
+            {t('groups')}
           </MenuLink>
           <MenuLink href="/admin/security" icon={<LockKeyhole aria-hidden size={16} />}>
             {t('security')}

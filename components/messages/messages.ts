@@ -1,6 +1,8 @@
+import access from './en/access.json';
 import account from './en/account.json';
 import auth from './en/auth.json';
 import cleanup from './en/cleanup.json';
+import groups from './en/groups.json';
 import home from './en/home.json';
 import image from './en/image.json';
 import joining from './en/joining.json';
@@ -17,9 +19,11 @@ import users from './en/users.json';
 
 /** English, by feature. Another language is a folder beside `en` with the same files. */
 export const messages = {
+  access,
   account,
   auth,
   cleanup,
+  groups,
   home,
   image,
   joining,

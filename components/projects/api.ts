@@ -44,6 +44,14 @@ export function setMember(project: string, username: string, role: RoleName): Pr
   return api('PUT', `/projects/${project}/members/user/${username}`, { body: { role } });
 }
 
+export function setGroupRole(project: string, group: string, role: RoleName): Promise<void> {
+  return api('PUT', `/projects/${project}/members/group/${group}`, { body: { role } });
+}
+
+export function removeGroup(project: string, group: string): Promise<void> {
+  return api('DELETE', `/projects/${project}/members/group/${group}`);
+}
+
 export function removeMember(project: string, username: string): Promise<void> {
   return api('DELETE', `/projects/${project}/members/user/${username}`);
 }

@@ -1,4 +1,5 @@
 'use client';
+import { UsersRound } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Member } from '#lib/schemas/projects.ts';
@@ -24,7 +25,7 @@ export function useMemberColumns({
   return useMemo(() => {
     const reasonFor = (member: Member) => {
       if (!canManage) return 'role' as const;
-      return onlyOwner && member.role === 'owner' && !member.disabled ? ('lastOwner' as const) : null;
+      return onlyOwner && member.direct === 'owner' && !member.disabled ? ('lastOwner' as const) : null;
     };
     return [
       {
@@ -49,6 +50,22 @@ export function useMemberColumns({
         width: '10rem',
         card: 'subend',
         cell: (member) => <RoleSelect project={project} member={member} blocked={reasonFor(member)} />,
+      },
+      {
+        id: 'through',
+        header: t('through'),
+        width: 'minmax(0,1fr)',
+        from: 'lg',
+        cell: ({ direct, groups }) => (
+          <span className="flex flex-wrap gap-1">
+            {direct && <Chip>{t('direct')}</Chip>}
+            {groups.map((name) => (
+              <Chip key={name} icon={<UsersRound aria-hidden size={12} />}>
+                {name}
+              </Chip>
+            ))}
+          </span>
+        ),
       },
       {
         id: 'active',

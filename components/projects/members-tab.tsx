@@ -8,14 +8,15 @@ import { ListFaces } from '@/components/ui/list-faces';
 import { DataTable } from '@/components/ui/table/data-table';
 import { AddMember } from './add-member';
 import { useMemberColumns } from './member-columns';
-import { membersQuery, projectQuery } from './queries';
+import { MemberGroups } from './member-groups';
+import { memberGroupsQuery, membersQuery, projectQuery } from './queries';
 
 export function MembersTab({ project }: { project: string }) {
   const t = useTranslations('projects.members');
   const { data } = useQuery(projectQuery(project));
   const list = usePagedList(membersQuery(project));
   const canManage = data?.abilities.manageMembers ?? false;
-  const onlyOwner = list.rows.filter((member) => member.role === 'owner' && !member.disabled).length === 1;
+  const onlyOwner = list.rows.filter((member) => member.direct === 'owner' && !member.disabled).length === 1;
   const columns = useMemberColumns({
     project,
     isPublic: data?.visibility === 'public',
@@ -23,8 +24,8 @@ export function MembersTab({ project }: { project: string }) {
     onlyOwner,
   });
   useLiveQueries(
-    [membersQuery(project).queryKey.slice(0, 3)],
-    (event) => event.kind === 'access' && event.project === project,
+    [membersQuery(project).queryKey.slice(0, 3), memberGroupsQuery(project).queryKey],
+    (event) => event.kind === 'access' && (event.project === project || event.project === ''),
   );
   return (
     <div className="flex flex-col gap-4">
@@ -33,6 +34,7 @@ export function MembersTab({ project }: { project: string }) {
         {data && t(data.visibility === 'public' ? 'summaryPublic' : 'summaryPrivate')}
       </p>
       {canManage && <AddMember project={project} members={list.rows} />}
+      <MemberGroups project={project} canManage={canManage} />
       <ListFaces
         {...list}
         count={list.rows.length}

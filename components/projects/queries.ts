@@ -1,5 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import type { Member, Project, ProjectDetail } from '#lib/schemas/projects.ts';
+import type { Member, MemberGroup, Project, ProjectDetail } from '#lib/schemas/projects.ts';
 import type { ImmutabilityRuleShown } from '#lib/schemas/protection.ts';
 import { projectSort } from '#lib/schemas/projects.ts';
 import { api } from '@/components/api/client';
@@ -33,6 +33,23 @@ export function projectQuery(name: string) {
 
 export function membersQuery(project: string) {
   return pagedQuery<Member>([...PROJECTS, project, 'members'], `/projects/${project}/members`, {});
+}
+
+export function memberGroupsQuery(project: string) {
+  return queryOptions({
+    queryKey: [...PROJECTS, project, 'groups'],
+    queryFn: ({ signal }) => api<{ items: MemberGroup[] }>('GET', `/projects/${project}/groups`, { signal }),
+  });
+}
+
+export function groupSuggestionsQuery(q: string) {
+  return queryOptions({
+    queryKey: ['group-suggestions', q],
+    queryFn: ({ signal }) =>
+      api<{ items: { name: string }[] }>('GET', '/group-suggestions', { query: { q }, signal }),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+  });
 }
 
 export function immutabilityRulesQuery(project: string) {

@@ -17,13 +17,11 @@ export function RemoveMember({ project, isPublic, member, blocked }: Props) {
   const [open, setOpen] = useState(false);
   const remove = useRemoveMember(project);
   const name = member.username;
+  const blockedBy = blocked && (blocked === 'role' ? t('needsOwner', { project }) : t('members.lastOwner'));
+  const reason = blockedBy ?? (member.direct === null ? t('members.onlyThrough') : null);
   return (
     <>
-      <IconButton
-        label={t('members.removeNamed', { name })}
-        reason={blocked && (blocked === 'role' ? t('needsOwner', { project }) : t('members.lastOwner'))}
-        onClick={() => setOpen(true)}
-      >
+      <IconButton label={t('members.removeNamed', { name })} reason={reason} onClick={() => setOpen(true)}>
         <UserMinus aria-hidden size={16} />
       </IconButton>
       <ConfirmDialog

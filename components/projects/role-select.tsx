@@ -23,7 +23,7 @@ export function RoleSelect({
   return (
     <Select
       label={t('members.roleOf', { name: member.username })}
-      value={member.role}
+      value={member.direct ?? member.role}
       options={options}
       reason={blocked && (blocked === 'role' ? t('needsOwner', { project }) : t('members.lastOwner'))}
       onChange={(role) => change.mutate({ username: member.username, role })}

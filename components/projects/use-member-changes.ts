@@ -5,7 +5,7 @@ import type { RoleName } from '#lib/schemas/common.ts';
 import type { Member } from '#lib/schemas/projects.ts';
 import type { Pages } from '@/components/api/paged';
 import { toast } from '@/components/ui/toast-store';
-import { removeMember, setMember } from './api';
+import { removeGroup, removeMember, setGroupRole, setMember } from './api';
 import { membersQuery, projectQuery } from './queries';
 
 type Change = { username: string; role: RoleName; announce?: boolean };
@@ -47,7 +47,33 @@ export function useRemoveMember(project: string) {
   });
 }
 
+/** The same of a group; shown once it is done. */
+export function useSetGroupRole(project: string) {
+  const t = useTranslations('projects.members');
+  const roles = useTranslations('ui.roles');
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ group, role }: { group: string; role: RoleName }) => setGroupRole(project, group, role),
+    onError: (error, { group }) =>
+      toast({ tone: 'danger', title: t('changeFailed', { name: group }), detail: error.message }),
+    onSuccess: (_, { group, role }) => toast({ title: t('added1', { name: group, role: roles(role) }) }),
+    onSettled: () => client.invalidateQueries({ queryKey: projectQuery(project).queryKey }),
+  });
+}
+
+export function useRemoveGroup(project: string) {
+  const t = useTranslations('projects.members');
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (group: string) => removeGroup(project, group),
+    onError: (error) => toast({ tone: 'danger', title: error.message }),
+    onSuccess: (_, name) => toast({ title: t('removed', { name, project }) }),
+    onSettled: () => client.invalidateQueries({ queryKey: projectQuery(project).queryKey }),
+  });
+}
+
 function withRole(pages: Pages<Member>, username: string, role: RoleName): Pages<Member> {
-  const change = (member: Member) => (member.username === username ? { ...member, role } : member);
+  const change = (member: Member) =>
+    member.username === username ? { ...member, role, direct: role } : member;
   return { ...pages, pages: pages.pages.map((page) => ({ ...page, items: page.items.map(change) })) };
 }
