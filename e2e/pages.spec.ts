@@ -68,6 +68,7 @@ const PAGES: Record<string, () => string> = {
   'attached to an image': () => `/repositories/${P}/api/-/tags/1.4.2?tab=attached`,
   'raw manifest': () => `/repositories/${P}/api/-/manifests/${digest}?tab=raw`,
   users: () => '/admin/users',
+  'sign-in and sessions': () => '/admin/security',
   storage: () => '/admin/storage',
   'storage in a table': () => '/admin/storage?by=repository&view=table',
   'free space': () => '/admin/storage/free',
@@ -103,6 +104,27 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
   'a new user': async (page) => {
     await page.goto('/admin/users');
     await page.getByRole('button', { name: 'New user' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
+  'an invite into a project': async (page) => {
+    await page.goto(`/projects/${P}/members`);
+    await page.getByRole('button', { name: 'Invite by link' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
+  'an invite': async (page) => {
+    await page.goto('/admin/users');
+    await page.getByRole('button', { name: 'Invite by link' }).click();
+    await page.getByLabel('Project (optional)').fill(P);
+    await expect(page.getByRole('combobox', { name: 'Role' })).toBeVisible();
+  },
+  'what can be done with a user': async (page) => {
+    await page.goto(`/admin/users?q=${P}-guest`);
+    await page.getByRole('button', { name: `Actions for ${P}-guest` }).click();
+    await expect(page.getByRole('menuitem', { name: 'Delete…' })).toBeVisible();
+  },
+  'a request for access': async (page) => {
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Ask for access' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
   },
   'deleting a tag': async (page) => {
@@ -144,7 +166,7 @@ test.describe('accessible, and no wider than a phone', () => {
     });
   }
 
-  for (const path of ['/sign-in', '/setup?token=none', '/explore']) {
+  for (const path of ['/sign-in', '/setup?token=none', '/sign-up', '/invite', '/reset', '/explore']) {
     testSignedOut(`signed out, ${path}`, async ({ page }) => {
       await open(page, path);
       await expectFit(page);
@@ -161,6 +183,8 @@ test.describe('on a phone', () => {
     'tags',
     'image',
     'users',
+    'sign-in and sessions',
+    'account',
     'cleanup',
     'preview of a cleanup',
   ] as const) {

@@ -58,6 +58,10 @@ export function InviteDialog({
 
 const DAYS = ['1', '7', '30'] as const;
 
+type Values = { project: string; role: RoleName; email: string; note: string; days: (typeof DAYS)[number] };
+
+const EMPTY: Values = { project: '', role: 'guest', email: '', note: '', days: '7' };
+
 function InviteForm({
   project,
   onCancel,
@@ -72,13 +76,7 @@ function InviteForm({
   const client = useQueryClient();
   const roles = useRoleOptions();
   const form = useForm({
-    initial: {
-      project: '',
-      role: 'guest',
-      email: '',
-      note: '',
-      days: '7',
-    },
+    initial: EMPTY,
     schema: z.pipe(z.unknown(), inviteInput),
     toInput: (values) => bodyOf(project, values),
     submit: async (body) => {
@@ -146,10 +144,7 @@ function InviteForm({
 }
 
 /** What the controls hold, as the API reads it. */
-function bodyOf(
-  project: string | null,
-  values: { project: string; role: RoleName; email: string; note: string; days: string },
-) {
+function bodyOf(project: string | null, values: Values) {
   const named = project ?? (values.project || undefined);
   return {
     ...(named !== undefined && { project: named, role: values.role }),

@@ -1,21 +1,8 @@
-import { totpCode, totpStep } from '#lib/auth/totp.ts';
 import { query } from '#lib/db/pool.ts';
-import { GET, POST as start } from '../../app/api/v1/me/second-factor/route.ts';
+import { POST as start } from '../../app/api/v1/me/second-factor/route.ts';
 import { POST as confirm } from '../../app/api/v1/me/second-factor:confirm/route.ts';
+import { appCode } from './authenticator.ts';
 import { call, Jar, sendSignIn, signInBrowser, type Person } from './people.ts';
-
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-/** What an authenticator app shows for the secret, `later` steps from now. */
-export function appCode(secret: string, later = 0): string {
-  return codeAt(secret, totpStep(Date.now()) + later);
-}
-
-export function codeAt(secret: string, step: number): string {
-  const bits = Array.from(secret, (letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('');
-  const bytes = bits.match(/.{8}/g) ?? [];
-  return totpCode(Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2))), step);
-}
 
 /** As if the codes of this half minute had not been used: a test does not wait for the next. */
 export async function forgetUsedCodes(name: string): Promise<void> {
@@ -55,5 +42,3 @@ export async function secondStep(challenge: string, code: string, jar = new Jar(
   const session = jar.get('lighter-session') === undefined ? null : jar.toString();
   return { session, response };
 }
-
-export { GET as secondFactorRoute };

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { query } from '#lib/db/pool.ts';
+import { resetPassword } from '#lib/services/reset-password.ts';
 import { issueToken } from '#lib/token/issue-token.ts';
 import { GET as getMe } from '../../app/api/v1/me/route.ts';
 import { POST as renew } from '../../app/api/v1/me/recovery-codes/route.ts';
@@ -18,14 +19,8 @@ import {
   signInBrowser,
   type Person,
 } from '../../e2e/support/people.ts';
-import {
-  appCode,
-  enrol,
-  firstStep,
-  secondStep,
-  signInError,
-  type Enrolled,
-} from '../../e2e/support/second-factor.ts';
+import { appCode } from '../../e2e/support/authenticator.ts';
+import { enrol, firstStep, secondStep, signInError, type Enrolled } from '../../e2e/support/second-factor.ts';
 import { authenticatePassword } from './authenticate.ts';
 
 let root: Person;
@@ -234,6 +229,13 @@ describe('turning a second factor off', () => {
     expect((await call(getMe, { cookie })).status).toBe(401);
     expect(await auditOf('mia')).toContain('user.second-factor-reset');
     expect((await signInBrowser(mia)).jar.get('lighter-session')).toBeDefined();
+  });
+
+  it('is done by who rules the machine, with a new password', async () => {
+    const nia = await makePerson('nia');
+    await enrol(nia);
+    const password = await resetPassword('nia');
+    expect((await signInBrowser({ name: 'nia', password })).jar.get('lighter-session')).toBeDefined();
   });
 
   it('is not needed for new recovery codes, which replace the old', async () => {

@@ -67,10 +67,7 @@ async function challenge({ principal, secondFactor }: CheckedUser): Promise<Sign
 async function challenged(text: string): Promise<{ given: Challenge; principal: UserPrincipal }> {
   const given = await readChallenge(text);
   const [user, factor] = given
-    ? await Promise.all([
-        loadPrincipal({ kind: 'user', id: given.userId }),
-        readSecondFactor(given.userId),
-      ])
+    ? await Promise.all([loadPrincipal({ kind: 'user', id: given.userId }), readSecondFactor(given.userId)])
     : [];
   const isCurrent =
     given && factor && (given.needs === 'enrolment' || factorVersion(factor) === given.version);
