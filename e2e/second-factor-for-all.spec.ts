@@ -1,7 +1,7 @@
 import { totpStep } from '#lib/auth/totp.ts';
 import { api, apiOk, createUser } from './support/api.ts';
 import { codeAt } from './support/authenticator.ts';
-import { expectFit } from './support/fit.ts';
+import { expectFitHere } from './support/fit.ts';
 import { startLighter, type Lighter } from './support/lighter.ts';
 import { fillSignIn, signIn } from './support/sign-in.ts';
 import { expect, test as base } from './support/test.ts';
@@ -25,13 +25,14 @@ test.use({ contextOptions: { reducedMotion: 'reduce' }, expectedComplaint: /stat
 test('where registration is on, anyone makes an account', async ({ page, lighter }) => {
   await page.goto('/sign-up');
   await expect(page.getByText('Accounts are made by invitation here.')).toBeVisible();
-  await expectFit(page);
+  await expectFitHere(page);
   await apiOk(lighter, 'PATCH system/sign-in-settings', { as: lighter.admin, body: { registration: true } });
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Create an account' }).click();
+  await expect(page).toHaveURL('/sign-up');
   await page.getByLabel('User name').fill('newcomer');
   await page.getByLabel('Password', { exact: true }).fill('five words about the sea');
-  await expectFit(page);
+  await expectFitHere(page);
   await page.getByRole('button', { name: 'Create account and sign in' }).click();
   await expect(page.getByRole('button', { name: 'Account menu of newcomer' })).toBeVisible();
 });
@@ -43,8 +44,7 @@ test('where everyone needs a second factor, who has none sets one up before anyt
   const bob = await createUser(lighter, 'bob');
   await signIn(page, lighter.admin);
   await page.goto('/admin/security');
-  await expectFit(page);
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await expectFitHere(page);
   const everyone = page.getByRole('checkbox', { name: 'Everyone needs a second factor' });
   await everyone.click();
   await page.getByRole('button', { name: 'Save changes' }).click();
@@ -78,7 +78,7 @@ test('where everyone needs a second factor, who has none sets one up before anyt
     /\s/g,
     '',
   );
-  await expectFit(page);
+  await expectFitHere(page);
   await page.getByLabel('Code', { exact: true }).fill(codeAt(secret, totpStep(Date.now())));
   await page.getByRole('button', { name: 'Turn on and sign in' }).click();
   await expect(page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10);
