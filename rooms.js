@@ -56,9 +56,10 @@ export const rooms = {
   db: { imports: ['oci', 'env', 'errors', 'log', 'metrics'], never: pagePackages },
   events: { imports: ['db', 'schemas', 'env', 'errors', 'log'], never: pagePackages },
   registry: { imports: ['oci', 'env', 'errors', 'log', 'metrics'], never: pagePackages },
-  auth: { imports: ['db', 'env', 'errors', 'log'], never: pagePackages },
+  outbound: { imports: ['env', 'errors'], never: pagePackages },
+  auth: { imports: ['outbound', 'audit', 'db', 'env', 'errors', 'log'], never: pagePackages },
   token: { imports: ['oci', 'policies', 'auth', 'db', 'env', 'errors', 'log'], never: pagePackages },
-  audit: { imports: ['db'], never: pagePackages },
+  audit: { imports: ['db', 'schemas'], never: pagePackages },
   services: {
     imports: [
       'db',
@@ -71,6 +72,7 @@ export const rooms = {
       'schemas',
       'oci',
       'auth',
+      'outbound',
       'env',
       'log',
     ],
@@ -81,7 +83,18 @@ export const rooms = {
     never: pagePackages,
   },
   jobs: {
-    imports: ['services', 'collector', 'retention', 'registry', 'db', 'events', 'errors', 'env', 'log'],
+    imports: [
+      'services',
+      'collector',
+      'retention',
+      'registry',
+      'outbound',
+      'db',
+      'events',
+      'errors',
+      'env',
+      'log',
+    ],
     never: pagePackages,
   },
   gateway: {
@@ -106,7 +119,10 @@ export const rooms = {
     never: pagePackages,
   },
   runtime: { imports: ['env', 'errors', 'db', 'registry', 'services', 'log'], never: pagePackages },
-  http: { imports: ['auth', 'policies', 'errors', 'schemas', 'env', 'events', 'log'], never: [] },
+  http: {
+    imports: ['auth', 'policies', 'audit', 'errors', 'schemas', 'oci', 'env', 'events', 'log'],
+    never: [],
+  },
   web: { imports: ['env', 'errors', 'http', 'log'], never: [] },
   cli: { imports: everything, never: [] },
 };

@@ -36,7 +36,7 @@ export type Call = {
   params?: Record<string, string | string[]>;
   body?: unknown;
   /** By `Authorization: Basic`. */
-  as?: Person;
+  as?: { name: string; password: string };
   /** By session cookie, with the Origin that a browser sends along. */
   cookie?: string;
   headers?: Record<string, string | null>;

@@ -1,10 +1,11 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { insertAuditEvent } from '#lib/db/audit.ts';
+import { recordAudit } from '#lib/audit/record.ts';
 import { loadCredentials, type Credentials } from '#lib/db/credentials.ts';
 import type { TokenLimits, UserAccess } from '#lib/db/principals.ts';
 import { env } from '#lib/env/env.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
+import { auditRefusal } from './audit-refusal.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import { noteActivity } from './note-activity.ts';
 import { verifyPassword } from './password.ts';
@@ -100,7 +101,10 @@ async function verify(
   password: string,
   address: string | null,
 ): Promise<boolean> {
-  const attempt = await beginAttempt(name, address);
+  const attempt = await beginAttempt(name, address).catch(async (error: unknown) => {
+    await auditTooMany(error, user, address);
+    throw error;
+  });
   const matches = await verifyPassword(user?.passwordHash ?? null, password).catch(async (error: unknown) => {
     await attempt.untried();
     throw error;
@@ -119,10 +123,22 @@ function cacheKey(name: string, user: Credentials | null, password: string): str
     .digest('base64');
 }
 
-/** Names that do not exist are left out: people type passwords there. A failing audit must not tell wrong from right. */
+/** Names that do not exist are not recorded: people type passwords there. A failing audit must not tell wrong from right. */
 async function recordFailure(user: Credentials | null, address: string | null): Promise<void> {
-  const event = { actor: { name: null, address }, action: 'user.sign-in-failed', target: user?.name ?? null };
-  await insertAuditEvent(null, event).catch((err: unknown) =>
-    logger('auth').warn({ err }, 'A failed sign-in was not audited'),
+  const actor = { name: null, address, credential: 'password' };
+  const target = user?.name ?? null;
+  await recordAudit(null, { actor, action: 'user.sign-in-failed', result: 'refused', target }).catch(
+    (err: unknown) => logger('auth').warn({ err }, 'A failed sign-in was not audited'),
   );
+}
+
+/** Whoever goes on trying in spite of the limit. */
+async function auditTooMany(error: unknown, user: Credentials | null, address: string | null): Promise<void> {
+  if (!(error instanceof AppError) || error.code !== 'TOOMANYREQUESTS') return;
+  await auditRefusal({
+    actor: { name: null, address, credential: 'password' },
+    action: 'user.sign-in-failed',
+    target: user?.name ?? null,
+    detail: { reason: error.message },
+  });
 }

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { insertAuditEvent } from '#lib/db/audit.ts';
+import { recordAudit } from '#lib/audit/record.ts';
 import { lockSecondFactor, takeRecoveryCode, takeStep, type SecondFactorRow } from '#lib/db/second-factor.ts';
 import { transaction, type Tx } from '#lib/db/transaction.ts';
+import { auditRefusal } from './audit-refusal.ts';
 import { databaseNow } from './clock.ts';
 import { hashRecoveryCode, newRecoveryCodes } from './recovery-codes.ts';
 import { seal, unseal } from './seal.ts';
@@ -59,7 +60,13 @@ export async function withSecondFactor<T>(
     work: (tx: Tx, proof: Proof, factor: SecondFactorRow) => Promise<T>;
   },
 ): Promise<T | null> {
-  const attempt = await beginAttempt(user.name, address, 'code');
+  const attempt = await beginAttempt(user.name, address, 'code').catch(async (error: unknown) => {
+    await auditRefusal({
+      ...wrongCode(user.name, address),
+      detail: { secondFactor: true, reason: 'too many' },
+    });
+    throw error;
+  });
   const done = await transaction(async (tx) => {
     const factor = await lockSecondFactor(tx, user.id);
     if (!factor || factor.disabled || !(options.holds?.(factor) ?? true)) return null;
@@ -83,10 +90,17 @@ async function take(tx: Tx, userId: number, factor: SecondFactorRow, code: strin
 }
 
 async function recordWrongCode(name: string, address: string | null): Promise<void> {
-  await insertAuditEvent(null, {
-    actor: { name: null, address },
-    action: 'user.sign-in-failed',
-    target: name,
+  await recordAudit(null, {
+    ...wrongCode(name, address),
+    result: 'refused',
     detail: { secondFactor: true },
   });
+}
+
+function wrongCode(name: string, address: string | null) {
+  return {
+    actor: { name: null, address, credential: 'password' },
+    action: 'user.sign-in-failed',
+    target: name,
+  };
 }

@@ -1,4 +1,4 @@
-import { insertAuditEvent } from '#lib/db/audit.ts';
+import { recordAudit } from '#lib/audit/record.ts';
 import { loadPrincipal } from '#lib/db/principals.ts';
 import { confirmSecondFactor, lockSecondFactor, readSecondFactor } from '#lib/db/second-factor.ts';
 import { transaction } from '#lib/db/transaction.ts';
@@ -88,8 +88,8 @@ async function finishEnrolment(
     const step = await stepOf(factor, code);
     if (step === null) return null;
     const raised = await confirmSecondFactor(tx, principal.id, step);
-    await insertAuditEvent(tx, {
-      actor: { name: principal.name, address: place.address },
+    await recordAudit(tx, {
+      actor: { name: principal.name, address: place.address, credential: 'password' },
       action: 'user.second-factor-enabled',
       target: principal.name,
     });
@@ -105,11 +105,11 @@ async function open(
 ): Promise<SignInAnswer> {
   const sid = await openSession(user, place);
   noteActivity(user.id);
-  await insertAuditEvent(null, {
-    actor: { name: user.name, address: place.address },
+  await recordAudit(null, {
+    actor: { name: user.name, address: place.address, credential: 'password' },
     action: 'user.signed-in',
     target: user.name,
-    ...(secondFactor && { detail: { secondFactor } }),
+    detail: { through: 'browser', ...(secondFactor && { secondFactor }) },
   });
   return { kind: 'session', name: user.name, sid };
 }

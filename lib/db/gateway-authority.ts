@@ -24,6 +24,8 @@ export type Authority = {
   principal: PrincipalAccess | null;
   /** Null: no such project. */
   project: ProjectAccess | null;
+  /** Pulls of the project are to be in the audit log. */
+  auditPulls: boolean;
   /** Null: the index has no such repository. */
   repositoryId: number | null;
   /** What a wanted tag or digest stands for; null: nothing to show, or not asked. */
@@ -84,6 +86,7 @@ type Row = PrincipalRow & {
   projectId: number | null;
   visibility: ProjectAccess['visibility'];
   policyVersion: number;
+  auditPulls: boolean | null;
   limited: boolean;
   role: ProjectAccess['role'];
   rules: AccessRuleFacts[] | null;
@@ -103,7 +106,7 @@ type Row = PrincipalRow & {
  */
 const AUTHORITY = `
   SELECT asked.place, ${PRINCIPAL_COLUMNS},
-         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion", ${LIMITED} AS limited,
+         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion", p.audit_pulls AS "auditPulls", ${LIMITED} AS limited,
          ${roleOf('p.id', 'u.id')} AS role, ${rulesOf('p.id', 'u.id', 'b.id')} AS rules, r.id AS "repositoryId",
          c.digest, c.media_type AS "mediaType", c.size, l.size AS "blobSize", l.used AS "blobUsed"
     FROM unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[]),
@@ -127,6 +130,7 @@ function authorityOf(row: Row, { project, tokenId }: Question): Authority {
   return {
     principal: principalOf(row, tokenId),
     project: projectOf(row, project),
+    auditPulls: row.auditPulls ?? false,
     repositoryId,
     manifest: digest === null ? null : { digest, mediaType, size },
     blobSize,

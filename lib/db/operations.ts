@@ -8,26 +8,33 @@ import { transaction } from './transaction.ts';
  * others from what it touches; it lives until its outcome is in the index.
  */
 export type OperationPayload =
-  | { kind: 'put-manifest'; repository: string; reference: string; digest: string; mediaType: string }
-  | {
+  | ({
+      kind: 'put-manifest';
+      repository: string;
+      reference: string;
+      digest: string;
+      mediaType: string;
+    } & From)
+  | ({
       kind: 'delete-tags';
       repository: string;
       tags: { tag: string; digest: string }[];
-      address: string | null;
       /** The run of a cleanup that deletes them. */
       run?: number;
-    }
-  | {
+    } & From)
+  | ({
       kind: 'restore';
       repository: string;
       /** Null: the timeline's. */
       trashId: number | null;
       tag: string;
       digest: string;
-      address: string | null;
-    }
+    } & From)
   | { kind: 'purge'; repository: string; digest: string }
   | { kind: 'index'; repository: string; reference: string };
+
+/** Of who asked, for the audit; operations that an older version began lack some of it. */
+type From = { address?: string | null; credential?: string | null };
 
 export type Operation = {
   id: string;

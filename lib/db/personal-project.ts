@@ -1,8 +1,15 @@
 import { DEFAULT_QUOTA_COLUMNS, DEFAULT_QUOTA_VALUES } from './default-quota.ts';
-import { transaction } from './transaction.ts';
+import { transaction, type Tx } from './transaction.ts';
 
-/** The project named like its user, who owns it. Does nothing where a project of that name is there already. */
-export async function createPersonalProject(userId: number, name: string): Promise<void> {
+/**
+ * The project named like its user, who owns it; `made` runs with it. Does nothing where a project of that name is there
+ * already.
+ */
+export async function createPersonalProject(
+  userId: number,
+  name: string,
+  made: (tx: Tx) => Promise<void> = async () => undefined,
+): Promise<void> {
   await transaction(async (tx) => {
     const [project] = await tx.query<{ id: number }>(
       `INSERT INTO project (name, personal_owner_id, ${DEFAULT_QUOTA_COLUMNS}) VALUES ($1, $2, ${DEFAULT_QUOTA_VALUES})
@@ -14,5 +21,6 @@ export async function createPersonalProject(userId: number, name: string): Promi
       project.id,
       userId,
     ]);
+    await made(tx);
   });
 }

@@ -30,14 +30,15 @@ export type LockedProject = ProjectAccess & {
   description: string;
   personalOwnerId: number | null;
   trashDays: number | null;
+  auditPulls: boolean;
 };
 
 /** As `loadProjectAccess`, with the row locked; null when there is no such project any more. */
 export async function lockProject(tx: Tx, name: string, asker: Asker): Promise<LockedProject | null> {
-  type Own = Pick<LockedProject, 'description' | 'personalOwnerId' | 'trashDays'>;
+  type Own = Pick<LockedProject, 'description' | 'personalOwnerId' | 'trashDays' | 'auditPulls'>;
   const [project] = await tx.query<Omit<RawAccess, 'role' | 'rules'> & Own>(
     `SELECT p.id, p.name, p.visibility, p.description, p.policy_version AS "policyVersion", ${LIMITED} AS limited,
-            p.personal_owner_id AS "personalOwnerId", p.trash_days AS "trashDays"
+            p.personal_owner_id AS "personalOwnerId", p.trash_days AS "trashDays", p.audit_pulls AS "auditPulls"
        FROM project p WHERE p.name = $1 FOR UPDATE`,
     [name],
   );
@@ -48,8 +49,8 @@ export async function lockProject(tx: Tx, name: string, asker: Asker): Promise<L
     `SELECT ${roleOf('$1::int', '$2::int')} AS role, ${rulesOf('$1::int', '$2::int', '$3::int')} AS rules`,
     [project.id, userId, robotId],
   );
-  const { description, personalOwnerId, trashDays, ...access } = project;
-  return { ...accessOf({ ...access, ...own! }), description, personalOwnerId, trashDays };
+  const { description, personalOwnerId, trashDays, auditPulls, ...access } = project;
+  return { ...accessOf({ ...access, ...own! }), description, personalOwnerId, trashDays, auditPulls };
 }
 
 /** Who may do what has changed: what was decided before is void. */
@@ -61,15 +62,15 @@ export type ProjectChange = {
   visibility: 'private' | 'public';
   description: string;
   trashDays: number | null;
+  auditPulls: boolean;
 };
 
 export async function updateProjectRow(tx: Tx, projectId: number, change: ProjectChange): Promise<void> {
-  await tx.query(`UPDATE project SET visibility = $2, description = $3, trash_days = $4 WHERE id = $1`, [
-    projectId,
-    change.visibility,
-    change.description,
-    change.trashDays,
-  ]);
+  const { visibility, description, trashDays, auditPulls } = change;
+  await tx.query(
+    `UPDATE project SET visibility = $2, description = $3, trash_days = $4, audit_pulls = $5 WHERE id = $1`,
+    [projectId, visibility, description, trashDays, auditPulls],
+  );
 }
 
 /** Why a project can't go yet: repositories with manifests (seen or in the trash), or with a write under way. At most `limit` names. */

@@ -20,6 +20,7 @@ export type ProjectRow = {
   createdAt: Date;
   /** Days that what is deleted can be restored; null: as the instance has it. */
   trashDays: number | null;
+  auditPulls: boolean;
   /** The viewer's own. */
   role: 'guest' | 'developer' | 'maintainer' | 'owner' | null;
   /** Null: it has no quota, and nobody has looked what it would count. */
@@ -40,7 +41,7 @@ export const PROJECT_SORTS = {
 const COLUMNS = `
   p.name, p.visibility, p.description, p.personal_owner_id IS NOT NULL AS personal,
   p.repository_count AS "repositoryCount", p.size, p.last_pushed_at AS "lastPushedAt", p.created_at AS "createdAt",
-  p.trash_days AS "trashDays", m.role, p.id, ${LIMITED} AS limited`;
+  p.trash_days AS "trashDays", p.audit_pulls AS "auditPulls", m.role, p.id, ${LIMITED} AS limited`;
 
 /** A page of the projects that the viewer may see, in the order of `sort`. */
 export function readProjects(

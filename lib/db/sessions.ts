@@ -46,8 +46,14 @@ export async function touchSession(id: string, { idle, max }: SessionLimits): Pr
   await query(TOUCH, [id, idle, max], 'touch-session');
 }
 
-export async function deleteSession(id: string): Promise<void> {
-  await query(`DELETE FROM session WHERE id = $1`, [id]);
+/** Ends a session that still holds. @returns whose it was; null: nobody's */
+export async function endSession(tx: Tx, id: string): Promise<string | null> {
+  const rows = await tx.query<{ name: string }>(
+    `DELETE FROM session s USING "user" u
+      WHERE s.id = $1 AND u.id = s.user_id AND s.expires_at > now() RETURNING u.name`,
+    [id],
+  );
+  return rows[0]?.name ?? null;
 }
 
 /** One of the user's own sessions; false when it is not theirs or not there. */

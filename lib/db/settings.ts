@@ -19,8 +19,9 @@ export async function settleSetting(key: string, value: unknown): Promise<unknow
 }
 
 /** Stores `value`, whatever was there. */
-export async function putSetting(key: string, value: unknown): Promise<void> {
-  await query(
+export async function putSetting(key: string, value: unknown, tx: Tx | null = null): Promise<void> {
+  const run = tx ? tx.query.bind(tx) : query;
+  await run(
     `INSERT INTO setting (key, value, updated_at) VALUES ($1, $2::jsonb, now())
          ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`,
     [key, JSON.stringify(value)],

@@ -34,6 +34,8 @@ export type Env = {
   tlsKeyFile: string | undefined;
   /** CIDRs whose `X-Forwarded-*` are believed. */
   trustedProxies: string[];
+  /** CIDRs within private networks, loopback or link-local, that what people configure (a provider of sign-in, a log host) may be in. */
+  privateTargets: string[];
   /** Where the gateway reaches the pages: `unix:///path/to.sock` or `http://host:port`. */
   webUrl: string | undefined;
   /** Days that a deleted tag stays in the trash; may be a fraction. */
@@ -72,6 +74,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     tlsCertFile: values.TLS_CERT_FILE,
     tlsKeyFile: values.TLS_KEY_FILE,
     trustedProxies: values.TRUSTED_PROXIES,
+    privateTargets: values.LIGHTER_ALLOW_PRIVATE_TARGETS,
     webUrl: values.WEB_URL,
     trashDays: values.LIGHTER_TRASH_DAYS,
     gatewayWorkers: values.GATEWAY_WORKERS,
@@ -144,14 +147,8 @@ const SCHEMA = z
       .optional(),
     TLS_CERT_FILE: FILE,
     TLS_KEY_FILE: FILE,
-    TRUSTED_PROXIES: z
-      .string()
-      .default('')
-      .transform(list)
-      .refine(
-        (v) => v.every(isCidr),
-        'TRUSTED_PROXIES must be addresses or CIDRs such as 10.0.0.0/8, separated by commas',
-      ),
+    TRUSTED_PROXIES: cidrs('TRUSTED_PROXIES'),
+    LIGHTER_ALLOW_PRIVATE_TARGETS: cidrs('LIGHTER_ALLOW_PRIVATE_TARGETS'),
     WEB_URL: upstreamUrl('WEB_URL', 'http://127.0.0.1:3000'),
     LIGHTER_TRASH_DAYS: z
       .string()
@@ -219,6 +216,17 @@ function origins(name: string, allowed: string) {
     .transform(list)
     .refine((v) => v.every(isOrigin), `${name} must be ${allowed}`)
     .transform((v) => v.map((url) => new URL(url).origin));
+}
+
+function cidrs(name: string) {
+  return z
+    .string()
+    .default('')
+    .transform(list)
+    .refine(
+      (v) => v.every(isCidr),
+      `${name} must be addresses or CIDRs such as 10.0.0.0/8, separated by commas`,
+    );
 }
 
 function upstreamUrl(name: string, example: string) {

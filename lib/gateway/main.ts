@@ -8,6 +8,7 @@ import { closeUpstream } from '#lib/registry/connection.ts';
 import { announceClosing, reopen } from './closing.ts';
 import { listenToPrimary } from './metrics/gather.ts';
 import { closeWeb } from './proxy/web-connection.ts';
+import { flushAuditedPulls } from './pulls/audit-pulls.ts';
 import { flushPulls } from './pulls/pull-counter.ts';
 import { listen } from './server.ts';
 import { startWorkers } from './workers.ts';
@@ -42,6 +43,7 @@ async function serveByWorkers(count: number): Promise<{ port: number; close(): P
     async close() {
       await workers.close();
       await flushPulls();
+      await flushAuditedPulls();
       await closeDatabase();
     },
   };
@@ -60,6 +62,7 @@ async function serveHere(): Promise<{ port: number; close(): Promise<void> }> {
       announceClosing();
       await server.close();
       await flushPulls();
+      await flushAuditedPulls();
       closeUpstream();
       closeWeb();
       await closeDatabase();

@@ -1,12 +1,8 @@
 import type { AuthOptions } from 'next-auth';
 import type { CredentialsConfig } from 'next-auth/providers/credentials';
-import {
-  closeSession,
-  LONGEST_SESSION_SECONDS,
-  sessionPrincipal,
-  type SignInPlace,
-} from '#lib/auth/sessions.ts';
+import { LONGEST_SESSION_SECONDS, sessionPrincipal, type SignInPlace } from '#lib/auth/sessions.ts';
 import { finishSignIn, signIn, type SignInAnswer } from '#lib/auth/sign-in.ts';
+import { signOut } from '#lib/auth/sign-out.ts';
 import { toAppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
 import { isHttps } from './origin.ts';
@@ -28,7 +24,7 @@ export async function authOptions(headers: Headers): Promise<AuthOptions> {
     pages: { signIn: '/sign-in', signOut: '/', error: '/sign-in' },
     providers: [passwordProvider(headers)],
     callbacks: { redirect, jwt, session },
-    events: { signOut: async ({ token }) => await closeSession(sidOf(token) ?? '') },
+    events: { signOut: async ({ token }) => await signOut(sidOf(token) ?? '', addressOf(headers)) },
     logger: {
       error: (code, err) => logger('sign-in').debug({ code, err }, 'next-auth refused something'),
       warn: (code) => logger('sign-in').debug({ code }, 'next-auth warned'),

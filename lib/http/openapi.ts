@@ -53,9 +53,7 @@ function operation(path: string, declared: DeclaredRoute): Json {
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(declared.body ? { requestBody: { required: true, content: content(declared.body, 'input') } } : {}),
     responses: {
-      [String(declared.status)]: declared.response
-        ? { description: 'Done.', content: content(declared.response, 'output') }
-        : { description: 'Done.' },
+      [String(declared.status)]: { description: 'Done.', ...contentOf(declared) },
       default: {
         description: 'Not done (RFC 9457).',
         content: { 'application/problem+json': { schema: PROBLEM } },
@@ -101,6 +99,12 @@ function propertiesOf(schema: z.ZodType | null): Record<string, unknown> {
 
 function requiredOf(schema: z.ZodType | null): string[] {
   return schema ? ((jsonSchema(schema, 'input')['required'] as string[] | undefined) ?? []) : [];
+}
+
+/** What is passed on as it is has no schema here, only a media type. */
+function contentOf({ response, media }: DeclaredRoute): Json {
+  if (response) return { content: content(response, 'output') };
+  return media.length > 0 ? { content: Object.fromEntries(media.map((type) => [type, {}])) } : {};
 }
 
 function content(schema: z.ZodType, io: 'input' | 'output'): Json {

@@ -1,3 +1,4 @@
+import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
 import { sessionPrincipal } from '#lib/auth/sessions.ts';
 import { AppError } from '#lib/errors/app-error.ts';
@@ -6,8 +7,13 @@ import { isOwnOrigin, requestOrigin } from './origin.ts';
 import { addressOf } from './request-facts.ts';
 import { sessionIdOf } from './session-cookie.ts';
 
-/** Who asks, and with which session (null: by password, or nobody). */
-export type Caller = { principal: Principal; sessionId: string | null };
+/**
+ * Who asks, with which session (null: by password, or nobody), and what the audit says they came with: `session`, `password`, …;
+ * null: nothing.
+ */
+export type Caller = { principal: Principal; sessionId: string | null; credential: string | null };
+
+export const NOBODY: Caller = { principal: ANONYMOUS, sessionId: null, credential: null };
 
 /**
  * Who a request of the API comes from: `Authorization: Basic` if there is one, else the session cookie, else nobody.
@@ -15,10 +21,11 @@ export type Caller = { principal: Principal; sessionId: string | null };
  */
 export async function callerOf(headers: Headers): Promise<Caller> {
   const authorization = headers.get('authorization');
-  if (authorization !== null) return { principal: await byPassword(authorization, headers), sessionId: null };
+  if (authorization !== null)
+    return { principal: await byPassword(authorization, headers), sessionId: null, credential: 'password' };
   const sessionId = await sessionIdOf(headers);
   const principal = sessionId === null ? null : await sessionPrincipal(sessionId);
-  return principal ? { principal, sessionId } : { principal: ANONYMOUS, sessionId: null };
+  return principal ? { principal, sessionId, credential: 'session' } : NOBODY;
 }
 
 /**
@@ -36,12 +43,16 @@ export function checkOrigin(request: Request, caller: Caller): void {
   );
 }
 
-const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 async function byPassword(authorization: string, headers: Headers): Promise<Principal> {
   const [name, password] = basicCredentials(authorization);
   const user = await authenticatePassword(name, password, addressOf(headers), requestOrigin(headers));
-  if (user) return user;
+  if (user) {
+    const signIn = { name: user.name, address: addressOf(headers), credential: 'password' };
+    await auditProgramSignIn({ ...signIn, through: 'api' });
+    return user;
+  }
   throw new AppError('UNAUTHORIZED', 'The user name or the password is wrong, or the account is disabled.');
 }
 

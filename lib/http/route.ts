@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import { AppError } from '#lib/errors/app-error.ts';
 import type { Principal, UserPrincipal } from '#lib/policies/can.ts';
 import type { SignedIn } from '#lib/policies/principal.ts';
-import { callerOf, checkOrigin, type Caller } from './principal.ts';
+import { auditRefused } from './audit-refused.ts';
+import { callerOf, checkOrigin, NOBODY, type Caller } from './principal.ts';
 import { problemResponse } from './problem.ts';
 import { readJson } from './read-body.ts';
 import { addressOf, requestIdOf } from './request-facts.ts';
@@ -21,7 +22,7 @@ type Result<R> = (R extends Schema ? z.input<R> : void) | Response;
 /** What a handler gets: everything validated. `actor` is for the audit; `sessionId` is null for who came by password. */
 export type RouteInput<A extends RouteAuth, P, Q, B> = {
   principal: A extends 'user' ? UserPrincipal : A extends 'required' ? SignedIn : Principal;
-  actor: { name: string | null; address: string | null };
+  actor: { name: string | null; address: string | null; credential: string | null };
   sessionId: string | null;
   params: Value<P>;
   query: Value<Q>;
@@ -39,6 +40,8 @@ export type RouteDeclaration<A extends RouteAuth, P, Q, B, R> = {
   response: R;
   /** Of success; 200, or 204 without a body. */
   status?: number;
+  /** Media types of a `Response` that is passed on as it is. */
+  media?: readonly string[];
   auth: A;
   /** Usually one call of a service. A `Response` (a stream, a file) is passed on as it is. */
   handler: (input: RouteInput<A, P, Q, B>) => Promise<Result<R>>;
@@ -52,6 +55,7 @@ export type DeclaredRoute = {
   body: Schema | null;
   response: Schema | null;
   status: number;
+  media: readonly string[];
   auth: RouteAuth;
 };
 
@@ -74,11 +78,15 @@ export function route<
   const declaration = declarationOf(declared);
   const handle = async (request: Request, context: RouteContext): Promise<Response> => {
     const requestId = requestIdOf(request.headers);
+    let caller = NOBODY;
     try {
-      const input = await inputOf(declaration, request, context);
+      if (declaration.auth !== 'none') caller = await callerOf(request.headers);
+      admit(declaration.auth, request, caller);
+      const input = await inputOf(declaration, caller, request, context);
       const result = await declared.handler(input as RouteInput<A, P, Q, B>);
       return respond(declaration, result, requestId);
     } catch (error) {
+      await auditRefused(error, { request, context, caller });
       const { pathname } = new URL(request.url);
       return problemResponse(error, { requestId, method: request.method, path: pathname });
     }
@@ -100,19 +108,20 @@ function declarationOf(
     body: (declared.body as Schema | undefined) ?? null,
     response,
     status: declared.status ?? (response ? 200 : 204),
+    media: declared.media ?? [],
   };
 }
 
-async function inputOf(declaration: DeclaredRoute, request: Request, context: RouteContext) {
-  const caller = await callerFor(declaration.auth, request);
+async function inputOf(declaration: DeclaredRoute, caller: Caller, request: Request, context: RouteContext) {
   const { params, query, body } = declaration;
-  const { principal, sessionId } = caller;
+  const { principal, sessionId, credential } = caller;
   return {
     principal,
     sessionId,
     actor: {
       name: principal.kind === 'anonymous' ? null : principal.name,
       address: addressOf(request.headers),
+      credential,
     },
     params: params ? validate(params, await context.params, 'The path is not valid') : undefined,
     query: query
@@ -123,15 +132,13 @@ async function inputOf(declaration: DeclaredRoute, request: Request, context: Ro
   };
 }
 
-async function callerFor(auth: RouteAuth, request: Request): Promise<Caller> {
-  const caller: Caller =
-    auth === 'none' ? { principal: { kind: 'anonymous' }, sessionId: null } : await callerOf(request.headers);
+/** @throws AppError UNAUTHORIZED, DENIED */
+function admit(auth: RouteAuth, request: Request, caller: Caller): void {
   checkOrigin(request, caller);
   const { kind } = caller.principal;
   if ((auth === 'required' || auth === 'user') && kind === 'anonymous')
     throw new AppError('UNAUTHORIZED', 'Sign in first.');
   if (auth === 'user' && kind !== 'user') throw new AppError('DENIED', 'This is for people, not for robots.');
-  return caller;
 }
 
 function respond({ response, status }: DeclaredRoute, result: unknown, requestId: string): Response {

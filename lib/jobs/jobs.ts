@@ -7,6 +7,7 @@ import { deleteExpiredSignIns } from '#lib/db/sign-in-failures.ts';
 import { deleteExpiredPlans } from '#lib/db/retention-plans.ts';
 import { deleteOldRuns } from '#lib/db/retention-runs.ts';
 import { refreshPullCounts } from '#lib/db/refresh-pull-counts.ts';
+import { expireAudit } from '#lib/services/audit-retention.ts';
 import { collectOnSchedule } from '#lib/services/gc-settings.ts';
 import { purge } from '#lib/services/purge.ts';
 import { queuePushedRuns } from '#lib/services/queue-run.ts';
@@ -50,6 +51,7 @@ export const JOBS: readonly Job[] = [
   { name: 'retention-pushes', cron: '* * * * *', atStart: false, run: () => queuePushedRuns() },
   { name: 'retention-tidy', cron: '*/10 * * * *', atStart: false, run: () => deleteOldCleanups() },
   { name: 'garbage', cron: '17 3 * * *', atStart: false, run: () => collectOnSchedule() },
+  { name: 'audit', cron: '23 2 * * *', atStart: false, run: (signal) => expireAudit(signal) },
   // As often as failed sign-ins are forgotten, or a long attack leaves many rows.
   { name: 'limits', cron: '*/15 * * * *', atStart: false, run: () => deleteExpiredCounts() },
 ];

@@ -7,6 +7,7 @@ import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
 import { closeUpstream } from '#lib/registry/connection.ts';
 import { noticeRestore } from '#lib/services/notice-restore.ts';
+import { startAuditForwarding } from './audit-forwarding.ts';
 import { JOBS, type Job } from './jobs.ts';
 import { startRetentionRuns } from './retention-runs.ts';
 import { startRetentionSchedules } from './retention-schedules.ts';
@@ -40,6 +41,7 @@ export async function startWorker(): Promise<{ close(): Promise<void> }> {
   const schedules = await startRetentionSchedules(boss);
   const settling = startSettling();
   const runs = startRetentionRuns();
+  const forwarding = startAuditForwarding();
   // Where the registry's storage is in reach, nobody else need be started for it.
   const collector = env().storage ? await startCollector() : null;
   log.info('worker started');
@@ -48,6 +50,7 @@ export async function startWorker(): Promise<{ close(): Promise<void> }> {
       schedules.close();
       await collector?.close();
       await runs.close();
+      await forwarding.close();
       await settling.close();
       await boss.stop({ graceful: true, timeout: STOP_TIMEOUT_MS });
       closeUpstream();

@@ -19,6 +19,7 @@ export const updateProjectInput = z.strictObject({
   visibility: visibility.optional(),
   description: description.optional(),
   trashDays: trashDays.nullable().optional(),
+  auditPulls: z.boolean().optional(),
 });
 
 export const project = z.object({
@@ -37,7 +38,7 @@ export const project = z.object({
 });
 export type Project = z.infer<typeof project>;
 
-/** Abilities: push, deleteTags, manageRetention, restore, purgeTrash, lockTags, manageImmutability, viewMembers, manageMembers, manageSettings, manageQuota, deleteProject. */
+/** Abilities: push, deleteTags, manageRetention, restore, purgeTrash, lockTags, manageImmutability, viewMembers, manageMembers, manageSettings, manageQuota, viewAudit, deleteProject. */
 export const projectDetail = project.extend({
   abilities,
   /** Of the bytes that count, those that only the trash needs; null where there is no quota of bytes. */
@@ -45,6 +46,8 @@ export const projectDetail = project.extend({
   /** Days that what is deleted here can be restored: the project's own, null to go by the instance's. */
   trashDays: trashDays.nullable(),
   defaultTrashDays: z.number().int(),
+  /** Every pull is in the audit log. */
+  auditPulls: z.boolean(),
 });
 export type ProjectDetail = z.infer<typeof projectDetail>;
 

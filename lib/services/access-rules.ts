@@ -13,6 +13,7 @@ import {
   type AccessRuleShown,
   type AccessSubject,
 } from '#lib/schemas/access.ts';
+import type { AuditAction } from '#lib/schemas/audit.ts';
 import type { Actor } from './actor.ts';
 import { changeProject } from './change-project.ts';
 import { publishAccess } from './publish-access.ts';
@@ -88,7 +89,7 @@ async function changeRules(
   principal: SignedIn,
   name: string,
   actor: Actor,
-  work: (tx: Tx, project: LockedProject) => Promise<{ action: string; rule: AccessRuleRow }>,
+  work: (tx: Tx, project: LockedProject) => Promise<{ action: AuditAction; rule: AccessRuleRow }>,
 ): Promise<AccessRuleShown> {
   return await changeProject(principal, name, 'members.manage', async (tx, project) => {
     const { action, rule } = await work(tx, project);

@@ -2,6 +2,7 @@ import { recordAudit } from '#lib/audit/record.ts';
 import type { SignedIn } from '#lib/policies/principal.ts';
 import { DEFAULT_QUOTA } from '#lib/db/default-quota.ts';
 import { getSetting, putSetting } from '#lib/db/settings.ts';
+import { transaction } from '#lib/db/transaction.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import type { QuotaLimits } from '#lib/schemas/quotas.ts';
 import { quotaLimits } from '#lib/schemas/quotas.ts';
@@ -23,7 +24,9 @@ export async function setDefaultQuota(
   actor: Actor,
 ): Promise<QuotaLimits> {
   requireSystem(principal, 'quotas.manage');
-  await putSetting(DEFAULT_QUOTA, quota);
-  await recordAudit(null, { actor, action: 'quota.default-set', detail: { ...quota } });
+  await transaction(async (tx) => {
+    await putSetting(DEFAULT_QUOTA, quota, tx);
+    await recordAudit(tx, { actor, action: 'quota.default-set', detail: { ...quota } });
+  });
   return quota;
 }

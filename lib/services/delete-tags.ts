@@ -49,6 +49,7 @@ export async function deleteTags(input: {
         repository: repository.name,
         tags: found,
         address: input.actor.address,
+        credential: input.actor.credential ?? null,
         ...(input.cleanup && { run: input.cleanup.run }),
       },
       keys: found.map(({ tag }) => tagKey(repository.id, tag)),

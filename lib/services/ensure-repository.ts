@@ -1,3 +1,4 @@
+import { recordAudit } from '#lib/audit/record.ts';
 import { loadProjectAccess } from '#lib/db/access.ts';
 import { createPersonalProject } from '#lib/db/personal-project.ts';
 import { findRepository, upsertRepository } from '#lib/db/index-repositories.ts';
@@ -6,6 +7,7 @@ import { projectOf } from '#lib/oci/reference.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import { can } from '#lib/policies/can.ts';
 import { catalogHasProject } from '#lib/registry/catalog.ts';
+import { actorOf, type Actor } from './actor.ts';
 
 /**
  * The repository that `principal` is about to push to, made on first use; and with it, for a name under the user's own,
@@ -14,11 +16,12 @@ import { catalogHasProject } from '#lib/registry/catalog.ts';
 export async function ensureRepository(
   name: string,
   principal: Principal,
+  actor: Actor = actorOf(principal, null),
 ): Promise<{ id: number; project: { id: number; name: string; limited: boolean } }> {
   const project = projectOf(name);
   let access = await loadProjectAccess(project, principal);
   if (!access && principal.kind === 'user' && principal.name === project) {
-    await makePersonalProject(principal);
+    await makePersonalProject(principal, actor);
     access = await loadProjectAccess(project, principal);
   }
   if (!access || !can(principal, 'push', { ...access, repository: name }).allowed)
@@ -37,7 +40,7 @@ export function pushDenied(repository: string, principal: Principal): AppError {
   );
 }
 
-async function makePersonalProject(user: { id: number; name: string }): Promise<void> {
+async function makePersonalProject(user: { id: number; name: string }, actor: Actor): Promise<void> {
   if (await catalogHasProject(user.name)) {
     // Another push of theirs may have made the project since we looked, and come so far.
     if (await loadProjectAccess(user.name, { kind: 'user', id: user.id })) return;
@@ -46,5 +49,8 @@ async function makePersonalProject(user: { id: number; name: string }): Promise<
       `The registry already holds repositories under ${user.name}/ from before: an administrator can give them to you after "lighter reconcile".`,
     );
   }
-  await createPersonalProject(user.id, user.name);
+  const detail = { personal: true };
+  await createPersonalProject(user.id, user.name, (tx) =>
+    recordAudit(tx, { actor, action: 'project.created', project: user.name, detail }),
+  );
 }

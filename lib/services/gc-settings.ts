@@ -2,6 +2,7 @@ import { recordAudit } from '#lib/audit/record.ts';
 import { readGcRuns } from '#lib/db/gc-runs.ts';
 import { readRegistryStorage } from '#lib/db/registry-storage.ts';
 import { getSetting, putSetting } from '#lib/db/settings.ts';
+import { transaction } from '#lib/db/transaction.ts';
 import { readReclaimable } from '#lib/db/unreferenced-blobs.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import type { Principal } from '#lib/policies/can.ts';
@@ -44,8 +45,10 @@ export async function setGcSchedule(
   actor: Actor,
 ): Promise<GcState> {
   requireSystem(principal, 'system.manage');
-  await putSetting(SCHEDULE, schedule);
-  await recordAudit(null, { actor, action: 'garbage.scheduled', detail: { schedule } });
+  await transaction(async (tx) => {
+    await putSetting(SCHEDULE, schedule, tx);
+    await recordAudit(tx, { actor, action: 'garbage.scheduled', detail: { schedule } });
+  });
   return await getGc(principal);
 }
 

@@ -20,5 +20,6 @@ export async function getProject(principal: Principal, name: string): Promise<Pr
     trashedBytes: countsBytes ? await readTrashedBytes(access.id) : null,
     trashDays: row.trashDays,
     defaultTrashDays: env().trashDays,
+    auditPulls: row.auditPulls,
   };
 }

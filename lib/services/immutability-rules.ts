@@ -9,6 +9,7 @@ import type { Tx } from '#lib/db/transaction.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { publish } from '#lib/events/publish.ts';
 import type { Principal } from '#lib/policies/can.ts';
+import type { AuditAction } from '#lib/schemas/audit.ts';
 import type { ImmutabilityRuleInput, ImmutabilityRuleShown } from '#lib/schemas/protection.ts';
 import { MAX_IMMUTABILITY_RULES } from '#lib/schemas/protection.ts';
 import type { Actor } from './actor.ts';
@@ -112,7 +113,7 @@ function present({ createdAt, ...rule }: StoredRule): ImmutabilityRuleShown {
 async function record(
   tx: Tx,
   project: string,
-  { action, rule, actor }: { action: string; rule: StoredRule; actor: Actor },
+  { action, rule, actor }: { action: AuditAction; rule: StoredRule; actor: Actor },
 ): Promise<void> {
   const detail = { repositories: rule.repositories, tags: rule.tags };
   await recordAudit(tx, { actor, action, project, target: String(rule.id), detail });

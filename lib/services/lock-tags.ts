@@ -8,6 +8,7 @@ import { publish } from '#lib/events/publish.ts';
 import { subjectOfFallbackTag } from '#lib/oci/fallback-tag.ts';
 import { isTag, projectOf } from '#lib/oci/reference.ts';
 import type { Principal } from '#lib/policies/can.ts';
+import type { AuditAction } from '#lib/schemas/audit.ts';
 import type { LockTagsResult } from '#lib/schemas/protection.ts';
 import type { Actor } from './actor.ts';
 import type { AccessibleRepository } from './require-access.ts';
@@ -94,7 +95,7 @@ async function change(
 async function record(
   tx: Tx,
   { name }: AccessibleRepository,
-  done: { action: string; tags: string[]; actor: Actor; detail: Record<string, unknown> },
+  done: { action: AuditAction; tags: string[]; actor: Actor; detail: Record<string, unknown> },
 ): Promise<void> {
   const { action, tags, actor, detail } = done;
   if (tags.length === 0) return;

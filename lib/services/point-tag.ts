@@ -41,6 +41,7 @@ export async function pointTag(point: PointTag): Promise<void> {
         tag,
         digest,
         address: actor.address,
+        credential: actor.credential ?? null,
       },
       keys: [tagKey(repository.id, tag), manifestKey(repository.id, digest)],
       actor: actor.name,

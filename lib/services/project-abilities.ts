@@ -13,6 +13,7 @@ export function projectAbilities(principal: Principal, project: ProjectResource)
     manageMembers: can(principal, 'members.manage', project).allowed,
     restore: can(principal, 'trash.restore', project).allowed,
     purgeTrash: can(principal, 'trash.purge', project).allowed,
+    viewAudit: can(principal, 'audit.view', project).allowed,
     manageQuota: can(principal, 'quotas.manage', { kind: 'system' }).allowed,
     manageSettings: can(principal, 'settings.manage', project).allowed,
     deleteProject: can(principal, 'project.delete', project).allowed,

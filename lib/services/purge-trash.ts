@@ -52,7 +52,7 @@ async function end(project: string, entry: TrashRow, actor: Actor): Promise<void
   const { repository, tag, digest } = entry;
   await transaction(async (tx) => {
     await expire(tx, entry);
-    const about = { actor, action: 'trash.purge', project, repository };
+    const about = { actor, action: 'trash.purge' as const, project, repository };
     await recordAudit(tx, { ...about, target: tag ?? digest, detail: { digest } });
     await publish(tx, { kind: 'purged', project, repository, tags: [], actor: actor.name });
   });

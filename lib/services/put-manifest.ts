@@ -39,7 +39,7 @@ export type PutManifest = {
  */
 export async function putManifest(put: PutManifest): Promise<{ digest: string; subject: string | null }> {
   const parsed = validate(put);
-  const { id: repositoryId, project } = await ensureRepository(put.repository, put.principal);
+  const { id: repositoryId, project } = await ensureRepository(put.repository, put.principal, put.actor);
   const digest = digestOf(put.bytes);
   // No longer than the PUT, or the operation may be another's to settle.
   const signal = AbortSignal.timeout(PUT_TIMEOUT_MS);
@@ -59,6 +59,8 @@ export async function putManifest(put: PutManifest): Promise<{ digest: string; s
         reference,
         digest,
         mediaType: parsed.mediaType,
+        address: put.actor.address,
+        credential: put.actor.credential ?? null,
       },
       keys: keysOf(repositoryId, put.reference, digest, parsed),
       actor: put.actor.name,

@@ -26,7 +26,7 @@ export async function recordDelete(
   const expiresAt = await trashExpiry(repositoryId, tx);
   const removed = await trashTags(tx, { repositoryId, tags, actor: actor.name, expiresAt });
   const project = projectOf(repository);
-  const about = { actor, action: 'tag.delete', project, repository };
+  const about = { actor, action: 'tag.delete' as const, project, repository };
   const detail = run === undefined ? {} : { run: String(run) };
   await recordAudit(
     tx,

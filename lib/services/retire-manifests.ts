@@ -57,7 +57,7 @@ async function hide(
     ...gone.map(({ digest }) => ({
       ...about,
       actor,
-      action: 'manifest.delete',
+      action: 'manifest.delete' as const,
       target: digest,
       detail: { run: String(run.id) },
     })),

@@ -11,6 +11,7 @@ import { projectOf } from '#lib/oci/reference.ts';
 import type { StoredManifest } from '#lib/registry/manifests.ts';
 import { DAMAGED, getManifest, probeManifest, putManifest } from '#lib/registry/manifests.ts';
 import { untag } from '#lib/registry/untag.ts';
+import type { Actor } from './actor.ts';
 import { readManifest } from './read-manifest.ts';
 import { recordDelete } from './record-delete.ts';
 import { recordPut } from './record-put.ts';
@@ -72,6 +73,11 @@ async function settleBy(operation: Operation): Promise<void> {
   }
 }
 
+/** Who asked for it, as far as it is known. */
+function actorOf(operation: Operation, from: { address?: string | null; credential?: string | null }): Actor {
+  return { name: operation.actor, address: from.address ?? null, credential: from.credential ?? null };
+}
+
 type Of<K extends OperationPayload['kind']> = Extract<OperationPayload, { kind: K }>;
 
 async function settlePut(operation: Operation, payload: Of<'put-manifest'>): Promise<void> {
@@ -90,7 +96,7 @@ async function settlePut(operation: Operation, payload: Of<'put-manifest'>): Pro
       repository: payload.repository,
       project: projectOf(payload.repository),
       tag: payload.reference === payload.digest ? null : payload.reference,
-      actor: { name: operation.actor, address: null },
+      actor: actorOf(operation, payload),
     });
     await endOperation(tx, operation.id);
   });
@@ -133,7 +139,7 @@ async function settleDelete(operation: Operation, payload: Of<'delete-tags'>): P
       repositoryId: operation.repositoryId,
       repository,
       tags: tags.filter(({ tag }) => untagged.includes(tag)),
-      actor: { name: operation.actor, address: payload.address },
+      actor: actorOf(operation, payload),
       run: payload.run,
     });
     await endOperation(tx, operation.id);
@@ -155,7 +161,7 @@ async function settleRestore(operation: Operation, payload: Of<'restore'>): Prom
       digest,
       tag,
       trashId: payload.trashId,
-      actor: { name: operation.actor, address: payload.address },
+      actor: actorOf(operation, payload),
     });
     await endOperation(tx, operation.id);
   });

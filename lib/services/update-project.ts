@@ -11,7 +11,7 @@ import { publishAccess } from './publish-access.ts';
 
 type Change = z.output<typeof updateProjectInput>;
 
-/** Changes a project's visibility, description, or how long its trash is kept. @throws AppError NOT_FOUND, UNAUTHORIZED, DENIED */
+/** Changes a project's visibility, description, how long its trash is kept, or whether pulls are audited. @throws AppError NOT_FOUND, UNAUTHORIZED, DENIED */
 export async function updateProject(
   principal: SignedIn,
   name: string,
@@ -26,14 +26,15 @@ export async function updateProject(
 
 async function apply(tx: Tx, project: LockedProject, input: Change, actor: Actor): Promise<void> {
   const { visibility = project.visibility, description = project.description } = input;
-  const { trashDays = project.trashDays } = input;
+  const { trashDays = project.trashDays, auditPulls = project.auditPulls } = input;
   const detail = {
     ...(visibility !== project.visibility && { visibility }),
     ...(description !== project.description && { description }),
     ...(trashDays !== project.trashDays && { trashDays }),
+    ...(auditPulls !== project.auditPulls && { auditPulls }),
   };
   if (Object.keys(detail).length === 0) return;
-  await updateProjectRow(tx, project.id, { visibility, description, trashDays });
+  await updateProjectRow(tx, project.id, { visibility, description, trashDays, auditPulls });
   if (visibility !== project.visibility) await raisePolicyVersion(tx, project.id);
   await recordAudit(tx, { actor, action: 'project.updated', project: project.name, detail });
   await publishAccess(tx, project.name, actor);

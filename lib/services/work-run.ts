@@ -9,6 +9,7 @@ import { logger } from '#lib/log/logger.ts';
 import { capabilities } from '#lib/registry/capabilities.ts';
 import { deletesOff } from '#lib/registry/untag.ts';
 import { guarded } from '#lib/retention/guard.ts';
+import type { AuditResult } from '#lib/schemas/audit.ts';
 import type { RetentionPolicy } from '#lib/schemas/retention.ts';
 import { cleanUpRepository } from './clean-up-repository.ts';
 import { planRetention, storedPolicy } from './plan-retention.ts';
@@ -111,12 +112,22 @@ async function makePlan(run: ClaimedRun, policy: RetentionPolicy): Promise<PlanS
   return summary;
 }
 
+/** A guard or a pause refuses; what was stopped did what it was told. */
+const RESULT: Record<RunEnd, AuditResult> = {
+  done: 'done',
+  stopped: 'done',
+  failed: 'failed',
+  guarded: 'refused',
+  blocked: 'refused',
+};
+
 async function end(run: ClaimedRun, outcome: NonNullable<Outcome>): Promise<void> {
   const ended = await transaction(async (tx) => {
     if (!(await endRetentionRun(tx, run, outcome))) return false;
     await recordAudit(tx, {
       actor: { name: run.actor, address: run.address },
       action: `retention.run-${outcome.status}`,
+      result: RESULT[outcome.status],
       project: run.project,
       target: String(run.id),
       detail: {

@@ -1,3 +1,4 @@
+import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
@@ -25,7 +26,8 @@ export async function issueToken(
   const access = await grantScopes(principal, request.scopes);
   const user = principal.kind === 'user' ? principal : null;
   const robot = principal.kind === 'robot' ? principal : null;
-  const token = await signToken({ user, robot, token: user?.limits?.token ?? null, access });
+  const credential = request.credentials ? 'password' : null;
+  const token = await signToken({ user, robot, token: user?.limits?.token ?? null, credential, access });
   const answer = { token, access_token: token, expires_in: TOKEN_LIFETIME_SECONDS };
   return { answer, name: (user ?? robot)?.name ?? null };
 }
@@ -36,6 +38,7 @@ async function authenticated(
 ) {
   const principal = await authenticatePassword(name, password, address, origin);
   if (!principal) throw wrongCredentials();
+  await auditProgramSignIn({ name: principal.name, address, credential: 'password', through: 'registry' });
   return principal;
 }
 

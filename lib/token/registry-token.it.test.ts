@@ -8,6 +8,7 @@ const claims: TokenClaims = {
   user: { id: 7, name: 'ann', stamp: 3 },
   robot: null,
   token: null,
+  credential: 'password',
   access: [{ type: 'repository', name: 'ann/app', actions: ['pull'] }],
 };
 
@@ -17,7 +18,7 @@ async function forge(
   { key, alg = 'HS256' }: { key?: Uint8Array; alg?: string } = {},
 ): Promise<string> {
   const now = Math.floor((await databaseNow()) / 1000);
-  const payload = { uid: 7, rid: null, tid: null, stamp: 3, access: claims.access };
+  const payload = { uid: 7, rid: null, tid: null, cred: 'password', stamp: 3, access: claims.access };
   const jwt = new SignJWT(payload)
     .setProtectedHeader({ alg })
     .setSubject('ann')
@@ -30,7 +31,7 @@ async function forge(
 describe('a token', () => {
   it('says what it was given for', async () => {
     expect(await verifyToken(await signToken(claims))).toEqual(claims);
-    const anonymous: TokenClaims = { user: null, robot: null, token: null, access: [] };
+    const anonymous: TokenClaims = { user: null, robot: null, token: null, credential: null, access: [] };
     expect(await verifyToken(await signToken(anonymous))).toEqual(anonymous);
     expect(await verifyToken(await forge((jwt) => jwt))).toEqual(claims);
   });

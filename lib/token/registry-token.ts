@@ -16,6 +16,8 @@ export type TokenClaims = {
   robot: Named | null;
   /** Id of the access token that it was given for, whose limits apply to it; null: another credential. */
   token: number | null;
+  /** What the audit says they came with; null: nothing. */
+  credential: string | null;
   access: z.infer<typeof ACCESS>;
 };
 
@@ -23,12 +25,13 @@ export type TokenClaims = {
 export const TOKEN_LIFETIME_SECONDS = 600;
 
 /** @returns a signed token for the registry endpoint. Throws AppError UNAVAILABLE without a database. */
-export async function signToken({ user, robot, token, access }: TokenClaims): Promise<string> {
+export async function signToken({ user, robot, token, credential, access }: TokenClaims): Promise<string> {
   const now = Math.floor((await databaseNow()) / 1000);
   const claims = {
     uid: user?.id ?? null,
     rid: robot?.id ?? null,
     tid: token,
+    cred: credential,
     stamp: (user ?? robot)?.stamp ?? null,
     access,
     sub: (user ?? robot)?.name ?? '',
@@ -82,6 +85,7 @@ const PAYLOAD = z.object({
   uid: z.number().int().nullable(),
   rid: z.number().int().nullable(),
   tid: z.number().int().nullable(),
+  cred: z.string().nullable(),
   stamp: z.number().int().nullable(),
   access: ACCESS,
 });
@@ -105,7 +109,10 @@ async function verify(token: string, now: number): Promise<{ claims: TokenClaims
 function read(payload: unknown): { claims: TokenClaims; expires: number } | null {
   const parsed = PAYLOAD.safeParse(payload);
   if (!parsed.success) return null;
-  const { sub, uid, rid, tid, stamp, access, exp } = parsed.data;
+  const { sub, uid, rid, tid, cred, stamp, access, exp } = parsed.data;
   const named = (id: number | null) => (id !== null && stamp !== null ? { id, name: sub, stamp } : null);
-  return { claims: { user: named(uid), robot: named(rid), token: tid, access }, expires: exp };
+  return {
+    claims: { user: named(uid), robot: named(rid), token: tid, credential: cred, access },
+    expires: exp,
+  };
 }

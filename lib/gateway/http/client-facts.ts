@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { isIP, type BlockList } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { addressList, isListed } from '#lib/env/address-list.ts';
 import { env } from '#lib/env/env.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 
@@ -72,16 +73,6 @@ let trusted: { of: readonly string[]; list: BlockList } | undefined;
 function isTrusted(address: string): boolean {
   const { trustedProxies } = env();
   if (trustedProxies.length === 0) return false;
-  if (trusted?.of !== trustedProxies) trusted = { of: trustedProxies, list: blockList(trustedProxies) };
-  return isIP(address) !== 0 && trusted.list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-}
-
-function blockList(cidrs: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const cidr of cidrs) {
-    const [address = '', bits] = cidr.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    list.addSubnet(address, Number(bits ?? (family === 'ipv6' ? 128 : 32)), family);
-  }
-  return list;
+  if (trusted?.of !== trustedProxies) trusted = { of: trustedProxies, list: addressList(trustedProxies) };
+  return isListed(trusted.list, address);
 }

@@ -1,8 +1,11 @@
 import cluster from 'node:cluster';
 import type { VisibleManifest } from '#lib/db/gateway-manifests.ts';
 import { INDEX_TYPES } from '#lib/oci/media-types.ts';
+import { projectOf } from '#lib/oci/reference.ts';
+import { actorOf } from '#lib/services/actor.ts';
 import type { RegistryExchange } from '../registry/registry-exchange.ts';
 import type { RouteOf } from '../registry/route.ts';
+import { auditPull } from './audit-pulls.ts';
 import { countFetch } from './pull-counter.ts';
 import { PullStory, type ManifestRequest } from './pull-story.ts';
 
@@ -13,7 +16,7 @@ export type ToldPulls = { pulls: ManifestRequest[] };
 
 /** Counts a served manifest as a pull or a use of its tag, or as part of a pull already counted. */
 export function countManifest(exchange: RegistryExchange<RouteOf<'manifest'>>, served: Served): void {
-  const { caller, client, request, route } = exchange;
+  const { authority, caller, client, request, route } = exchange;
   const { repositoryId, manifest, bytes, unchanged } = served;
   const isIndex = INDEX_TYPES.includes(manifest.mediaType);
   const told: ManifestRequest = {
@@ -28,6 +31,13 @@ export function countManifest(exchange: RegistryExchange<RouteOf<'manifest'>>, s
     digest: manifest.digest,
     isIndex,
     bytes: isIndex ? bytes : NOTHING,
+    audit: authority.auditPulls
+      ? {
+          actor: actorOf(caller.principal, client.address, caller.presented),
+          project: projectOf(route.repository),
+          repository: route.repository,
+        }
+      : null,
   };
   if (cluster.isWorker) passOn(told);
   else countHere(told);
@@ -40,7 +50,10 @@ const story = new PullStory();
 /** Counts in this process. */
 export function countHere(told: ManifestRequest): void {
   const fetched = story.tell(told);
-  if (fetched) countFetch(fetched);
+  if (!fetched) return;
+  countFetch(fetched);
+  if (told.audit && fetched.how === 'pull')
+    auditPull({ ...told.audit, tag: fetched.tag, digest: fetched.digest });
 }
 
 let waiting: ManifestRequest[] = [];

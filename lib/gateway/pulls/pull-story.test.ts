@@ -4,7 +4,7 @@ import { PullStory, type ManifestRequest } from './pull-story.ts';
 const INDEX = 'sha256:index';
 const CHILD = 'sha256:child';
 const bytes = Buffer.from(`{"manifests":[{"digest":"${CHILD}"}]}`);
-const base = { client: 'user:1', repositoryId: 7, digest: INDEX, isIndex: true, bytes };
+const base = { client: 'user:1', repositoryId: 7, digest: INDEX, isIndex: true, bytes, audit: null };
 
 function tell(requests: Partial<ManifestRequest>[]) {
   const story = new PullStory();

@@ -1,4 +1,5 @@
 import { ExpiringMap } from '#lib/auth/expiring-map.ts';
+import type { AuditedPull } from './audit-pulls.ts';
 import type { Fetched } from './pull-counter.ts';
 
 /**
@@ -29,6 +30,8 @@ export class PullStory {
 }
 
 export type ManifestRequest = {
+  /** For the audit, where the project has its pulls audited. */
+  audit: Pick<AuditedPull, 'actor' | 'project' | 'repository'> | null;
   /** A user, or an address. */
   client: string;
   repositoryId: number;

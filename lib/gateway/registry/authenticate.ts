@@ -1,3 +1,4 @@
+import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
 import { authenticatePassword } from '#lib/auth/authenticate.ts';
 import { loadPrincipal, type PrincipalAccess } from '#lib/db/principals.ts';
 import { AppError } from '#lib/errors/app-error.ts';
@@ -9,7 +10,7 @@ import type { ClientFacts } from '../http/client-facts.ts';
 import type { Caller, RegistryExchange } from './registry-exchange.ts';
 
 /** Without credentials. */
-export const NOBODY: Caller = { credential: 'none', principal: ANONYMOUS, granted: [] };
+export const NOBODY: Caller = { credential: 'none', presented: null, principal: ANONYMOUS, granted: [] };
 
 /**
  * Step: reads and checks the credential, a token or a name and password. What the database says of the user now is compared
@@ -57,13 +58,15 @@ async function callerOf(authorization: string, { address, origin }: ClientFacts)
   if (!credentials) throw wrongCredentials();
   const principal = await authenticatePassword(credentials.name, credentials.password, address, origin);
   if (!principal) throw wrongCredentials();
-  return { credential: 'password', principal, granted: 'all' };
+  await auditProgramSignIn({ name: principal.name, address, credential: 'password', through: 'registry' });
+  return { credential: 'password', presented: 'password', principal, granted: 'all' };
 }
 
 async function tokenCaller(token: string): Promise<Caller> {
   const claims = await verifyToken(token);
   if (!claims) throw endedToken();
-  return { credential: 'token', principal: claimed(claims), granted: claims.access };
+  const presented = claims.credential;
+  return { credential: 'token', presented, principal: claimed(claims), granted: claims.access };
 }
 
 /** What they may is said by the database, never by a token (`confirm`). */

@@ -42,7 +42,7 @@ export async function deleteBlobHere({ response, route, caller, client }: BlobEx
   await deleteBlob({
     repository: route.repository,
     digest: route.digest,
-    actor: actorOf(caller.principal, client.address),
+    actor: actorOf(caller.principal, client.address, caller.presented),
   });
   send(response, 202, {});
 }

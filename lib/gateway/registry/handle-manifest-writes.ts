@@ -26,7 +26,7 @@ export async function putManifestHere(exchange: ManifestExchange): Promise<void>
     bytes,
     contentType,
     principal: caller.principal,
-    actor: actorOf(caller.principal, client.address),
+    actor: actorOf(caller.principal, client.address, caller.presented),
   });
   send(response, 201, {
     location: manifestPath(route.repository, digest),
@@ -43,7 +43,7 @@ export async function deleteManifestHere({
   client,
 }: ManifestExchange): Promise<void> {
   const { repository, reference } = route;
-  const actor = actorOf(caller.principal, client.address);
+  const actor = actorOf(caller.principal, client.address, caller.presented);
   if (reference.kind === 'digest') await deleteManifest({ repository, digest: reference.digest, actor });
   else await deleteTag(repository, reference.tag, actor);
   send(response, 202, {});

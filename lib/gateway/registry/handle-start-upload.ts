@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '#lib/errors/app-error.ts';
 import { blobPath, uploadsPath } from '#lib/registry/paths.ts';
 import { discard, upstreamRequest, type UpstreamResponse } from '#lib/registry/request.ts';
+import { actorOf } from '#lib/services/actor.ts';
 import { ensureRepository } from '#lib/services/ensure-repository.ts';
 import { recordBlob } from '#lib/services/record-blob.ts';
 import { releaseUpload, requireSpaceLeft, reserveBlob } from '#lib/services/upload-quota.ts';
@@ -24,11 +25,18 @@ type StartExchange = RegistryExchange<RouteOf<'uploads'>>;
  * `digest` out of a form in the body.
  */
 export async function startUpload(exchange: StartExchange): Promise<void> {
-  const { query, route, caller, authority } = exchange;
+  const { query, route, caller, client, authority } = exchange;
   const digest = query.has('digest') ? requireDigest(query) : null;
   // That the caller may push was decided a moment ago, with what the database said of the repository.
   const repositoryId =
-    authority.repositoryId ?? (await ensureRepository(route.repository, caller.principal)).id;
+    authority.repositoryId ??
+    (
+      await ensureRepository(
+        route.repository,
+        caller.principal,
+        actorOf(caller.principal, client.address, caller.presented),
+      )
+    ).id;
   const mountable = digest === null ? await mountableBlob(query, caller.principal) : null;
   const project = limitedProject(exchange);
   if (project && mountable) return mountWithin(exchange, repositoryId, mountable, project);

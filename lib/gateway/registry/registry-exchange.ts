@@ -11,6 +11,8 @@ export type Need = 'base' | 'catalog' | 'pull' | 'push' | 'delete';
 /** Who asks, and what the credential itself allows: a token what was granted, a password all that its user may. */
 export type Caller = {
   credential: 'none' | 'token' | 'password';
+  /** What the audit says they came with; null: nothing. */
+  presented: string | null;
   principal: Principal;
   granted: readonly Scope[] | 'all';
 };

@@ -4,6 +4,7 @@ import { AppError, toAppError } from '#lib/errors/app-error.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { sendOciError } from '../http/send.ts';
 import { logFailure } from '../http/log-failure.ts';
+import { auditRefused } from './audit-refused.ts';
 import { NOBODY } from './authenticate.ts';
 import { challengeHeaders } from './challenge.ts';
 import type { RegistryExchange } from './registry-exchange.ts';
@@ -27,6 +28,7 @@ export async function serveRegistry(exchange: Exchange): Promise<void> {
   } catch (thrown) {
     const error = toAppError(thrown);
     logFailure(exchange, error);
+    await auditRefused(registryExchange, error);
     sendOciError(exchange.response, error, challengeHeaders(registryExchange, error));
   }
 }
@@ -35,6 +37,7 @@ export async function serveRegistry(exchange: Exchange): Promise<void> {
 const NO_AUTHORITY: Authority = {
   principal: null,
   project: null,
+  auditPulls: false,
   repositoryId: null,
   manifest: null,
   blobSize: null,

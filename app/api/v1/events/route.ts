@@ -8,6 +8,7 @@ export const GET = route({
   auth: 'optional',
   response: null,
   status: 200,
+  media: ['text/event-stream'],
   handler: async ({ principal, sessionId, request }) =>
     eventStream(request.signal, (sink) => watchEvents({ principal, sessionId }, sink.send, sink.end)),
 });

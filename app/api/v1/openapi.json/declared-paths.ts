@@ -1,4 +1,6 @@
 import type { DeclaredPaths } from '#lib/http/openapi.ts';
+import * as auditEvents from '../audit-events/route.ts';
+import * as auditExport from '../audit-events:export/route.ts';
 import * as events from '../events/route.ts';
 import * as attention from '../home/attention/route.ts';
 import * as inUseSource from '../in-use/[source]/route.ts';
@@ -10,6 +12,8 @@ import * as me from '../me/route.ts';
 import * as password from '../me/password/route.ts';
 import * as session from '../me/sessions/[id]/route.ts';
 import * as sessions from '../me/sessions/route.ts';
+import * as projectAuditEvents from '../projects/[project]/audit-events/route.ts';
+import * as projectAuditExport from '../projects/[project]/audit-events:export/route.ts';
 import * as groupMappings from '../groups/[name]/mappings/route.ts';
 import * as groupMember from '../groups/[name]/members/[user]/route.ts';
 import * as groupMembers from '../groups/[name]/members/route.ts';
@@ -45,6 +49,9 @@ import * as projects from '../projects/route.ts';
 import { repositoryRoutes } from '../repositories/[...path]/routes.ts';
 import * as repositories from '../repositories/route.ts';
 import * as search from '../search/route.ts';
+import * as auditForwarding from '../system/audit-forwarding/route.ts';
+import * as auditForwardingTest from '../system/audit-forwarding:test/route.ts';
+import * as auditRetention from '../system/audit-retention/route.ts';
 import * as resumeCleanup from '../system/cleanup/resume/route.ts';
 import * as cleanup from '../system/cleanup/route.ts';
 import * as defaultQuota from '../system/default-quota/route.ts';
@@ -88,6 +95,9 @@ import * as userSessions from '../users/[name]/sessions/route.ts';
 export const declaredPaths: DeclaredPaths = {
   '/system/setup': setup,
   '/system/health': health,
+  '/system/audit-forwarding': auditForwarding,
+  '/system/audit-forwarding:test': auditForwardingTest,
+  '/system/audit-retention': auditRetention,
   '/system/cleanup': cleanup,
   '/system/cleanup/resume': resumeCleanup,
   '/system/default-quota': defaultQuota,
@@ -122,6 +132,8 @@ export const declaredPaths: DeclaredPaths = {
   '/in-use': inUse,
   '/in-use/{source}': inUseSource,
   '/search': search,
+  '/audit-events': auditEvents,
+  '/audit-events:export': auditExport,
   '/events': events,
   '/users': users,
   '/users/{name}': user,
@@ -138,6 +150,8 @@ export const declaredPaths: DeclaredPaths = {
   '/group-suggestions': groupSuggestions,
   '/projects': projects,
   '/projects/{project}': project,
+  '/projects/{project}/audit-events': projectAuditEvents,
+  '/projects/{project}/audit-events:export': projectAuditExport,
   '/projects/{project}/members': members,
   '/projects/{project}/members/user/{name}': member,
   '/projects/{project}/members/group/{name}': memberGroup,

@@ -7,5 +7,6 @@ export const GET: RouteHandler = route({
   auth: 'none',
   response: null,
   status: 200,
+  media: ['application/json'],
   handler: async () => Response.json(openapi({ ...declaredPaths, '/openapi.json': { GET } })),
 });
