@@ -100,7 +100,7 @@ async function recordWrongCode(name: string, address: string | null): Promise<vo
 function wrongCode(name: string, address: string | null) {
   return {
     actor: { name: null, address, credential: 'password' },
-    action: 'user.sign-in-failed',
+    action: 'user.sign-in-failed' as const,
     target: name,
   };
 }
