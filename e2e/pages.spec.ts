@@ -74,6 +74,7 @@ const PAGES: Record<string, () => string> = {
   users: () => '/admin/users',
   'robots of the system': () => '/admin/robots',
   'sign-in settings': () => '/admin/sign-in',
+  'sign-in and sessions': () => '/admin/security',
   storage: () => '/admin/storage',
   'storage in a table': () => '/admin/storage?by=repository&view=table',
   'free space': () => '/admin/storage/free',
@@ -124,6 +125,27 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('menuitem', { name: 'LDAP directory…' }).click();
     await expect(page.getByRole('dialog', { name: 'Add a directory' })).toBeVisible();
   },
+  'an invite into a project': async (page) => {
+    await page.goto(`/projects/${P}/members`);
+    await page.getByRole('button', { name: 'Invite by link' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
+  'an invite': async (page) => {
+    await page.goto('/admin/users');
+    await page.getByRole('button', { name: 'Invite by link' }).click();
+    await page.getByLabel('Project (optional)').fill(P);
+    await expect(page.getByRole('combobox', { name: 'Role' })).toBeVisible();
+  },
+  'what can be done with a user': async (page) => {
+    await page.goto(`/admin/users?q=${P}-guest`);
+    await page.getByRole('button', { name: `Actions for ${P}-guest` }).click();
+    await expect(page.getByRole('menuitem', { name: 'Delete…' })).toBeVisible();
+  },
+  'a request for access': async (page) => {
+    await page.goto('/account');
+    await page.getByRole('button', { name: 'Ask for access' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
   'deleting a tag': async (page) => {
     await page.goto(`/repositories/${P}/api`);
     await page.getByRole('checkbox', { name: 'Select tag 1.4.2' }).click();
@@ -164,7 +186,15 @@ test.describe('accessible, and no wider than a phone', () => {
     });
   }
 
-  for (const path of ['/sign-in', '/sign-in?error=EMAIL_TAKEN', '/setup?token=none', '/explore']) {
+  for (const path of [
+    '/sign-in',
+    '/sign-in?error=EMAIL_TAKEN',
+    '/setup?token=none',
+    '/sign-up',
+    '/invite',
+    '/reset',
+    '/explore',
+  ]) {
     testSignedOut(`signed out, ${path}`, async ({ page }) => {
       await open(page, path);
       await expectFit(page);
@@ -183,6 +213,8 @@ test.describe('on a phone', () => {
     'tags',
     'image',
     'users',
+    'sign-in and sessions',
+    'account',
     'cleanup',
     'preview of a cleanup',
   ] as const) {

@@ -1,5 +1,6 @@
+import { AskAccessHere } from '@/components/joining/ask-access-here';
 import { NotFoundPage } from '@/components/layout/not-found-page';
 
 export default function NotFound() {
-  return <NotFoundPage />;
+  return <NotFoundPage ask={<AskAccessHere />} />;
 }

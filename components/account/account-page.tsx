@@ -1,4 +1,5 @@
 'use client';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useViewer } from '@/components/api/viewer';
 import { Card } from '@/components/ui/card';
@@ -9,11 +10,12 @@ import { SsoFailure } from '@/components/ui/sso-failure';
 import { setTheme, useTheme } from '@/components/ui/theme';
 import { IdentitiesCard } from './identities-card';
 import { PasswordCard } from './password-card';
+import { SecondFactorCard } from './second-factor-card';
 import { SessionsCard } from './sessions-card';
 import { TokensCard } from './tokens-card';
 
-/** `failure`: what the linking of an identity ended with. */
-export function AccountPage({ failure }: { failure: SsoCode | null }) {
+/** `failure`: what the linking of an identity ended with. `children`: cards of other features. */
+export function AccountPage({ failure, children }: { failure: SsoCode | null; children?: ReactNode }) {
   const t = useTranslations('account');
   const { me } = useViewer();
   const { label, theme, choices } = useTheme();
@@ -34,8 +36,10 @@ export function AccountPage({ failure }: { failure: SsoCode | null }) {
       </Card>
       <TokensCard />
       <PasswordCard />
+      <SecondFactorCard />
       <IdentitiesCard />
       <SessionsCard />
+      {children}
     </div>
   );
 }

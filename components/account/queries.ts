@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Project } from '#lib/schemas/projects.ts';
 import type { ApiToken, CreatedToken, createTokenInput } from '#lib/schemas/tokens.ts';
 import type { IdentityList, linkDirectoryInput } from '#lib/schemas/sign-in-providers.ts';
+import type { NewSecondFactor, SecondFactorState } from '#lib/schemas/sign-in.ts';
 import type { changePasswordInput, Session } from '#lib/schemas/users.ts';
 import { api } from '@/components/api/client';
 
@@ -60,4 +61,28 @@ export function createToken(body: z.input<typeof createTokenInput>): Promise<Cre
 
 export function revokeToken(id: number): Promise<void> {
   return api('DELETE', `/me/tokens/${id}`);
+}
+
+export const secondFactorQuery = queryOptions({
+  queryKey: ['me', 'second-factor'],
+  queryFn: ({ signal }) => api<SecondFactorState>('GET', '/me/second-factor', { signal }),
+});
+
+export function startSecondFactor(body: { password: string }): Promise<NewSecondFactor> {
+  return api('POST', '/me/second-factor', { body });
+}
+
+export function confirmSecondFactor(body: { code: string }): Promise<void> {
+  return api('POST', '/me/second-factor:confirm', { body });
+}
+
+export function disableSecondFactor(body: { password: string; code: string }): Promise<void> {
+  return api('POST', '/me/second-factor:disable', { body });
+}
+
+export function renewRecoveryCodes(body: {
+  password: string;
+  code: string;
+}): Promise<{ recoveryCodes: string[] }> {
+  return api('POST', '/me/recovery-codes', { body });
 }

@@ -1,4 +1,5 @@
 'use client';
+import Link from 'next/link';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { z } from 'zod';
@@ -6,25 +7,63 @@ import { Button } from '@/components/ui/button';
 import { Field, FormError } from '@/components/ui/field';
 import { Input, PasswordInput } from '@/components/ui/input';
 import { useForm } from '@/components/ui/use-form';
-import { passwordSignIn } from './password-sign-in';
+import { passwordSignIn, type SignInOutcome } from './password-sign-in';
+import { SignInSteps, useExplain } from './sign-in-steps';
 
-/** `next` is a path of this site, checked by the server. `failure` is what an earlier attempt ended with. */
-export function SignInForm({ next, failure }: { next: string; failure: string | null }) {
+/**
+ * `next` is a path of this site, checked by the server. `failure` is what an earlier attempt ended with. `registration`: anyone may make an
+ * account.
+ */
+export function SignInForm({
+  next,
+  failure,
+  registration,
+}: {
+  next: string;
+  failure: string | null;
+  registration: boolean;
+}) {
+  const [outcome, setOutcome] = useState<SignInOutcome | null>(
+    failure === null ? null : { kind: 'failed', code: failure },
+  );
+  if (outcome?.kind === 'step') {
+    const restart = (code: string | null) => setOutcome(code === null ? null : { kind: 'failed', code });
+    return <SignInSteps step={outcome} next={next} onRestart={restart} />;
+  }
+  return (
+    <PasswordForm
+      next={next}
+      problem={outcome?.code ?? null}
+      registration={registration}
+      onOutcome={setOutcome}
+    />
+  );
+}
+
+function PasswordForm({
+  next,
+  problem,
+  registration,
+  onOutcome,
+}: {
+  next: string;
+  problem: string | null;
+  registration: boolean;
+  onOutcome: (outcome: SignInOutcome) => void;
+}) {
   const t = useTranslations('auth');
-  const [problem, setProblem] = useState(failure);
+  const explain = useExplain();
   const form = useForm({
     initial: { username: '', password: '' },
     schema: z.object({
       username: z.string().trim().min(1, t('required')),
       password: z.string().min(1, t('required')),
     }),
-    submit: async ({ username, password }) => {
-      setProblem(await passwordSignIn(username, password, next));
-    },
+    submit: async ({ username, password }) => onOutcome(await passwordSignIn(username, password, next)),
   });
   return (
     <form {...form.formProps} className="flex flex-col gap-4">
-      <FormError>{problem && explain(problem, t)}</FormError>
+      <FormError>{problem && explain(problem)}</FormError>
       <Field label={t('username')} error={form.errorOf('username')}>
         {(control) => (
           <Input
@@ -46,12 +85,13 @@ export function SignInForm({ next, failure }: { next: string; failure: string | 
         {t('signIn')}
       </Button>
       <p className="text-table text-muted">{t('forgot')}</p>
+      {registration && (
+        <p className="text-table">
+          <Link href="/sign-up" className="text-accent hover:underline">
+            {t('toSignUp')}
+          </Link>
+        </p>
+      )}
     </form>
   );
-}
-
-function explain(code: string, t: ReturnType<typeof useTranslations<'auth'>>): string {
-  if (code === 'CredentialsSignin' || code === 'UNAUTHORIZED') return t('wrong');
-  if (code === 'TOOMANYREQUESTS') return t('tooMany');
-  return t('unreachable');
 }

@@ -1,13 +1,14 @@
 'use client';
 import { Anchor } from 'lucide-react';
 import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { useViewer } from '@/components/api/viewer';
 import { ButtonLink } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/faces';
 
-/** For what is not there, and for what the viewer may not see: the two look the same. */
-export function NotFoundPage() {
+/** For what is not there, and for what the viewer may not see: the two look the same. `ask`: a way to ask for it. */
+export function NotFoundPage({ ask }: { ask?: ReactNode }) {
   const t = useTranslations('layout.notFound');
   const { me } = useViewer();
   const pathname = usePathname();
@@ -20,7 +21,10 @@ export function NotFoundPage() {
         page
         action={
           me ? (
-            <ButtonLink href="/">{t('home')}</ButtonLink>
+            <span className="flex flex-wrap justify-center gap-2">
+              <ButtonLink href="/">{t('home')}</ButtonLink>
+              {ask}
+            </span>
           ) : (
             <ButtonLink variant="primary" href={`/sign-in?next=${encodeURIComponent(pathname)}`}>
               {t('signIn')}

@@ -5,6 +5,7 @@ import {
   Brush,
   Fingerprint,
   HardDrive,
+  LockKeyhole,
   LogOut,
   ScrollText,
   Settings,
@@ -54,6 +55,9 @@ export function UserMenu({ me }: { me: Me }) {
           </MenuLink>
           <MenuLink href="/admin/sign-in" icon={<Fingerprint aria-hidden size={16} />}>
             {t('signInSettings')}
+          </MenuLink>
+          <MenuLink href="/admin/security" icon={<LockKeyhole aria-hidden size={16} />}>
+            {t('security')}
           </MenuLink>
           <MenuLink href="/admin/cleanup" icon={<Brush aria-hidden size={16} />}>
             {t('cleanup')}

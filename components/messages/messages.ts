@@ -6,12 +6,14 @@ import cleanup from './en/cleanup.json';
 import groups from './en/groups.json';
 import home from './en/home.json';
 import image from './en/image.json';
+import joining from './en/joining.json';
 import layout from './en/layout.json';
 import projects from './en/projects.json';
 import reference from './en/reference.json';
 import repositories from './en/repositories.json';
 import robots from './en/robots.json';
 import sso from './en/sso.json';
+import security from './en/security.json';
 import storage from './en/storage.json';
 import system from './en/system.json';
 import tags from './en/tags.json';
@@ -29,12 +31,14 @@ export const messages = {
   groups,
   home,
   image,
+  joining,
   layout,
   projects,
   reference,
   repositories,
   robots,
   sso,
+  security,
   storage,
   system,
   tags,

@@ -9,10 +9,10 @@ import { Avatar } from '@/components/ui/avatar';
 import { Button } from '@/components/ui/button';
 import { Combobox } from '@/components/ui/combobox';
 import { FormError } from '@/components/ui/field';
+import { useRoleOptions } from '@/components/ui/role-options';
 import { Select } from '@/components/ui/select';
 import { useDebounced } from '@/components/ui/use-debounced';
 import { groupSuggestionsQuery, memberGroupsQuery, userSuggestionsQuery } from './queries';
-import { useRoleOptions } from './role-options';
 import { useSetGroupRole, useSetMember } from './use-member-changes';
 
 /** A suggestion says what it is; a name may be a person's and a group's. */

@@ -8,7 +8,7 @@ import { IconButton } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { Select } from '@/components/ui/select';
 import { memberGroupsQuery } from './queries';
-import { useRoleOptions } from './role-options';
+import { useRoleOptions } from '@/components/ui/role-options';
 import { useRemoveGroup, useSetGroupRole } from './use-member-changes';
 
 /** The groups that have a role in the project; nothing where there are none. */

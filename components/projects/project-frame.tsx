@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
+import { useViewer } from '@/components/api/viewer';
 import { useLiveQueries } from '@/components/live/use-live-queries';
 import { PageHeader } from '@/components/ui/page-header';
 import { QuotaBar } from '@/components/ui/quota-bar';
@@ -11,9 +12,18 @@ import { LinkTabs } from '@/components/ui/tabs';
 import { VisibilityChip } from '@/components/ui/visibility-chip';
 import { projectQuery } from './queries';
 
-/** Head and tabs of a project; the tab is `children`. */
-export function ProjectFrame({ name, children }: { name: string; children: ReactNode }) {
+/** Head and tabs of a project; the tab is `children`. `ask`: a way in for who only looks on. */
+export function ProjectFrame({
+  name,
+  ask,
+  children,
+}: {
+  name: string;
+  ask?: ReactNode;
+  children: ReactNode;
+}) {
   const t = useTranslations('projects');
+  const { me } = useViewer();
   const { data } = useQuery(projectQuery(name));
   useLiveQueries([projectQuery(name).queryKey], (event) => event.project === name);
   const pathname = usePathname();
@@ -33,13 +43,17 @@ export function ProjectFrame({ name, children }: { name: string; children: React
         after={data && <VisibilityChip visibility={data.visibility} />}
         lead={data?.description}
         actions={
-          data &&
-          data.quota.length > 0 && (
-            <span className="flex flex-wrap gap-x-6 gap-y-3 max-md:w-full">
-              {data.quota.map((state) => (
-                <QuotaBar key={state.kind} state={state} className="w-52 max-md:w-full" />
-              ))}
-            </span>
+          data && (
+            <>
+              {data.quota.length > 0 && (
+                <span className="flex flex-wrap gap-x-6 gap-y-3 max-md:w-full">
+                  {data.quota.map((state) => (
+                    <QuotaBar key={state.kind} state={state} className="w-52 max-md:w-full" />
+                  ))}
+                </span>
+              )}
+              {me && !can.viewMembers && ask}
+            </>
           )
         }
       />

@@ -2,7 +2,7 @@
 import { useTranslations } from 'use-intl';
 import type { Member } from '#lib/schemas/projects.ts';
 import { Select } from '@/components/ui/select';
-import { useRoleOptions } from './role-options';
+import { useRoleOptions } from '@/components/ui/role-options';
 import { useSetMember } from './use-member-changes';
 
 /** Why a member can't be changed: the viewer is no owner, or it is the last one. */

@@ -5,17 +5,18 @@ import { useTranslations } from 'use-intl';
 import type { User } from '#lib/schemas/users.ts';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { toast } from '@/components/ui/toast-store';
-import { updateUser } from './api';
+import { resetSecondFactor, updateUser } from './api';
 import { USERS } from './queries';
 
-export type UserChange = 'disable' | 'enable' | 'promote' | 'demote';
+export type UserChange = 'disable' | 'enable' | 'promote' | 'demote' | 'resetFactor';
 
-const BODIES = {
-  disable: { disabled: true },
-  enable: { disabled: false },
-  promote: { admin: true },
-  demote: { admin: false },
-} satisfies Record<UserChange, object>;
+const CHANGES: Record<UserChange, (name: string) => Promise<unknown>> = {
+  disable: (name) => updateUser(name, { disabled: true }),
+  enable: (name) => updateUser(name, { disabled: false }),
+  promote: (name) => updateUser(name, { admin: true }),
+  demote: (name) => updateUser(name, { admin: false }),
+  resetFactor: (name) => resetSecondFactor(name),
+};
 
 /** Asks before it changes what somebody may do; enabling again harms nobody, and is done at once. */
 export function UserChangeDialog({
@@ -30,7 +31,7 @@ export function UserChangeDialog({
   const name = changing?.user.username ?? '';
   const change = changing?.change ?? 'disable';
   const update = useMutation({
-    mutationFn: () => updateUser(name, BODIES[change]),
+    mutationFn: () => CHANGES[change](name),
     onSuccess: () => toast({ title: t(`${change}.done`, { name }) }),
     onError: (error) => toast({ tone: 'danger', title: t('changeFailed', { name }), detail: error.message }),
     onSettled: () => {

@@ -8,10 +8,10 @@ import { Chip } from '@/components/ui/chip';
 import type { Column } from '@/components/ui/table/column';
 import { RelativeTime } from '@/components/ui/time';
 import type { UserChange } from './user-change-dialog';
-import { UserMenu } from './user-menu';
+import { UserMenu, type UserQuestion } from './user-menu';
 
 export function useUserColumns(
-  onReset: (user: User) => void,
+  onAsk: (asking: UserQuestion) => void,
   onChange: (change: { user: User; change: UserChange }) => void,
 ): Column<User>[] {
   const t = useTranslations('users');
@@ -33,6 +33,7 @@ export function useUserColumns(
             </span>
             {user.username === myself && <Chip>{t('you')}</Chip>}
             {user.admin && <Chip tone="accent">{t('admin')}</Chip>}
+            {user.secondFactor && <Chip title={t('secondFactorTitle')}>{t('secondFactor')}</Chip>}
             {user.disabled && <Chip tone="warn">{t('disabled')}</Chip>}
           </span>
         ),
@@ -68,10 +69,10 @@ export function useUserColumns(
         width: '2rem',
         card: 'actions',
         cell: (user) => (
-          <UserMenu user={user} isSelf={user.username === myself} onReset={onReset} onChange={onChange} />
+          <UserMenu user={user} isSelf={user.username === myself} onAsk={onAsk} onChange={onChange} />
         ),
       },
     ],
-    [t, myself, onReset, onChange],
+    [t, myself, onAsk, onChange],
   );
 }

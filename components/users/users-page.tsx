@@ -1,6 +1,7 @@
 'use client';
 import { UserPlus, Users } from 'lucide-react';
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { User } from '#lib/schemas/users.ts';
 import { usePagedList } from '@/components/api/use-paged-list';
@@ -11,20 +12,26 @@ import { FilteredTable } from '@/components/ui/table/filtered-table';
 import { useUrlState } from '@/components/ui/use-url-state';
 import { CreateUserDialog } from './create-user-dialog';
 import { usersFilter, usersQuery } from './queries';
+import { DeleteUserDialog } from './delete-user-dialog';
+import { ResetLinkDialog } from './reset-link-dialog';
 import { ResetPasswordDialog } from './reset-password-dialog';
 import type { UserChange } from './user-change-dialog';
 import { UserChangeDialog } from './user-change-dialog';
 import { useUserColumns } from './user-columns';
+import type { UserQuestion } from './user-menu';
+import { UserSessionsDialog } from './user-sessions-dialog';
 
-export function UsersPage() {
+/** `children`: cards of other features. */
+export function UsersPage({ children }: { children?: ReactNode }) {
   const t = useTranslations('users');
   const { get } = useUrlState();
   const filter = usersFilter(get);
   const list = usePagedList(usersQuery(filter));
   const [creating, setCreating] = useState(false);
-  const [resetting, setResetting] = useState<User | null>(null);
+  const [asking, setAsking] = useState<UserQuestion | null>(null);
   const [changing, setChanging] = useState<{ user: User; change: UserChange } | null>(null);
-  const columns = useUserColumns(setResetting, setChanging);
+  const columns = useUserColumns(setAsking, setChanging);
+  const askedAbout = (about: UserQuestion['about']) => (asking?.about === about ? asking.user : null);
   return (
     <div className="flex flex-col gap-6">
       <PageHeader
@@ -53,8 +60,12 @@ export function UsersPage() {
         columns={columns}
         rowKey={(user) => user.username}
       />
+      {children}
       <CreateUserDialog open={creating} onOpenChange={setCreating} />
-      <ResetPasswordDialog user={resetting} onClose={() => setResetting(null)} />
+      <ResetPasswordDialog user={askedAbout('password')} onClose={() => setAsking(null)} />
+      <ResetLinkDialog user={askedAbout('resetLink')} onClose={() => setAsking(null)} />
+      <UserSessionsDialog user={askedAbout('sessions')} onClose={() => setAsking(null)} />
+      <DeleteUserDialog user={askedAbout('deletion')} onClose={() => setAsking(null)} />
       <UserChangeDialog changing={changing} onClose={() => setChanging(null)} />
     </div>
   );

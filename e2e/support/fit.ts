@@ -26,6 +26,14 @@ export async function expectFit(page: Page): Promise<void> {
   expect(await overflow(page)).toBe(0);
 }
 
+/** The same in the middle of a journey, which goes on in the window that it had. */
+export async function expectFitHere(page: Page): Promise<void> {
+  const size = page.viewportSize();
+  await expectFit(page);
+  await page.emulateMedia({ colorScheme: 'light' });
+  if (size) await page.setViewportSize(size);
+}
+
 /** What axe finds, short enough to be read in a failure. */
 export async function violations(page: Page, rules?: string[]): Promise<string[]> {
   const axe = new AxeBuilder({ page });

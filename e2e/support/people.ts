@@ -116,12 +116,20 @@ export async function signInBrowser(
   headers: Record<string, string> = {},
 ): Promise<{ jar: CookieJar; response: Response }> {
   const jar = new CookieJar();
+  const response = await sendSignIn(jar, { username: person.name, password: person.password }, headers);
+  return { jar, response };
+}
+
+/** One step of a sign-in, with the form that the page sends. */
+export async function sendSignIn(
+  jar: CookieJar,
+  fields: Record<string, string>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   const csrf = await authRequest(jar, 'csrf', { headers });
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
-  const form = { csrfToken, username: person.name, password: person.password };
-  const response = await authRequest(jar, 'callback/credentials', {
-    form,
+  return await authRequest(jar, 'callback/credentials', {
+    form: { csrfToken, ...fields },
     headers: { origin: ORIGIN, ...headers },
   });
-  return { jar, response };
 }

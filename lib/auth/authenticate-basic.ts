@@ -13,8 +13,8 @@ export type Authenticated = {
   credential: string;
 };
 
-/** Where they came in from. */
-export type Door = Pick<ProgramSignIn, 'address' | 'through'>;
+/** Where they came in from. `origin`: of this instance, as they call it. */
+export type Door = Pick<ProgramSignIn, 'address' | 'through'> & { origin: string };
 
 /**
  * The way in for programs: `docker login`, the API, CI. What has the prefix of an access token is one, and no password is tried then; a
@@ -29,7 +29,7 @@ export async function authenticateBasic(
 ): Promise<Authenticated | null> {
   const known = hasSecretPrefix(password)
     ? await authenticateSecret(password, name, door.address)
-    : await byPassword(name, password, door.address);
+    : await byPassword(name, password, door);
   return known && (await audited(known, door));
 }
 
@@ -41,13 +41,13 @@ export async function authenticateBearer(secret: string, door: Door): Promise<Au
 async function byPassword(
   name: string,
   password: string,
-  address: string | null,
+  { address, origin }: Door,
 ): Promise<Authenticated | null> {
-  const principal = await authenticatePassword(name, password, address);
+  const principal = await authenticatePassword(name, password, address, origin);
   return principal && { principal, until: null, credential: 'password' };
 }
 
-async function audited(known: Authenticated, door: Door): Promise<Authenticated> {
-  await auditProgramSignIn({ name: known.principal.name, credential: known.credential, ...door });
+async function audited(known: Authenticated, { address, through }: Door): Promise<Authenticated> {
+  await auditProgramSignIn({ name: known.principal.name, credential: known.credential, address, through });
   return known;
 }

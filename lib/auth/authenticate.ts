@@ -1,12 +1,14 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { recordAudit } from '#lib/audit/record.ts';
-import { loadCredentials, touchUser, type Credentials } from '#lib/db/credentials.ts';
+import { loadCredentials, type Credentials } from '#lib/db/credentials.ts';
 import type { TokenLimits, UserAccess } from '#lib/db/principals.ts';
+import { env } from '#lib/env/env.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
 import { auditRefusal } from './audit-refusal.ts';
 import { ExpiringMap } from './expiring-map.ts';
 import { signInByDirectory } from './ldap/sign-in.ts';
+import { noteActivity } from './note-activity.ts';
 import { verifyPassword } from './password.ts';
 import { beginAttempt } from './sign-in-limit.ts';
 
@@ -19,6 +21,30 @@ const MAX_VERIFIED = 10_000;
 
 /** Whom a right password is of; not who may come in: that is asked anew each time. */
 type Account = Pick<Credentials, 'name' | 'stamp'>;
+/** Who knows the password, and whether it is all they need. */
+export type CheckedUser = {
+  principal: UserPrincipal;
+  /** `missing`: everyone needs one here, and they have not set one up. */
+  secondFactor: 'unneeded' | 'needed' | 'missing';
+};
+
+/**
+ * The user with this name and password, where a password is all that can be sent (docker, the API): null when there is none or the
+ * account is disabled. `origin`: the public address that the asker used, for a sentence that names a page.
+ * @throws AppError UNAUTHORIZED for the right password of who needs a second factor; and as `checkPassword`
+ */
+export async function authenticatePassword(
+  name: string,
+  password: string,
+  address: string | null = null,
+  origin?: string,
+): Promise<UserPrincipal | null> {
+  const checked = await checkPassword(name, password, address);
+  if (!checked) return null;
+  if (checked.secondFactor !== 'unneeded') throw tokenNeeded(origin);
+  noteActivity(checked.principal.id);
+  return checked.principal;
+}
 
 /**
  * The user with this name and password, or with this name and password in a directory; null when there is none or the account is
@@ -27,17 +53,28 @@ type Account = Pick<Credentials, 'name' | 'stamp'>;
  * @throws AppError TOOMANYREQUESTS after too many failures; UNAVAILABLE without a database, or without the directory that a person is
  *   in; DENIED for a person of a directory who gets no account
  */
-export async function authenticatePassword(
+export async function checkPassword(
   name: string,
   password: string,
-  address: string | null = null,
-): Promise<UserPrincipal | null> {
+  address: string | null,
+): Promise<CheckedUser | null> {
   // Postgres knows no NUL in a text, and no user has one in their name.
   const named = name.includes('\0') ? null : await loadCredentials(name);
   const user = await verifiedUser(name, named, password, address);
   if (!user || user.disabled) return null;
-  noteActivity(user.id);
-  return { kind: 'user', id: user.id, name: user.name, admin: user.admin, stamp: user.stamp };
+  return {
+    principal: { kind: 'user', id: user.id, name: user.name, admin: user.admin, stamp: user.stamp },
+    secondFactor: user.secondFactor ? 'needed' : user.secondFactorRequired ? 'missing' : 'unneeded',
+  };
+}
+
+/** Only who knows the password reads this. */
+function tokenNeeded(origin: string | undefined): AppError {
+  const base = origin ?? env().publicUrls[0];
+  return new AppError(
+    'UNAUTHORIZED',
+    `Use an access token in place of the password: ${base === undefined ? 'make one on your account page' : `${base}/account`}`,
+  );
 }
 
 const KEY = randomBytes(32);
@@ -128,16 +165,4 @@ async function auditTooMany(error: unknown, user: Credentials | null, address: s
     target: user?.name ?? null,
     detail: { reason: error.message },
   });
-}
-
-/** One note a minute and user, so that most requests ask nothing of the database. */
-const NOTED_FOR_MS = 60_000;
-const noted = new ExpiringMap<true>(MAX_VERIFIED, NOTED_FOR_MS);
-
-function noteActivity(id: number): void {
-  if (noted.get(String(id))) return;
-  noted.set(String(id), true);
-  touchUser(id).catch((err: unknown) =>
-    logger('auth').warn({ err }, 'The time of a last activity was not noted'),
-  );
 }

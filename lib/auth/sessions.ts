@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { insertSession, loadSessionUser, touchSession } from '#lib/db/sessions.ts';
+import { insertSession, loadSessionUser, touchSession, type SessionLimits } from '#lib/db/sessions.ts';
+import { readSignInSettings, type SignInSettings } from '#lib/db/sign-in-settings.ts';
 import { logger } from '#lib/log/logger.ts';
 import type { UserPrincipal } from './authenticate.ts';
 
-/** A session ends after so long without use … */
-export const SESSION_IDLE_SECONDS = 12 * 60 * 60;
-/** … and in any case after so long, so that a stolen cookie does not serve for ever. */
-export const SESSION_MAX_SECONDS = 30 * 24 * 60 * 60;
+/** No session lasts longer, whatever the administrators choose: the life of the cookie, which must not end before the session does. */
+export const LONGEST_SESSION_SECONDS = 90 * 24 * 60 * 60;
 
-const LIMITS = { idle: SESSION_IDLE_SECONDS, max: SESSION_MAX_SECONDS };
 const MAX_USER_AGENT_LENGTH = 300;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -19,7 +17,8 @@ export type SignInPlace = { address: string | null; userAgent: string | null };
 export async function openSession(user: UserPrincipal, place: SignInPlace): Promise<string> {
   const id = randomUUID();
   const userAgent = place.userAgent?.slice(0, MAX_USER_AGENT_LENGTH) ?? null;
-  await insertSession({ id, userId: user.id, stamp: user.stamp, address: place.address, userAgent }, LIMITS);
+  const limits = sessionLimits(await readSignInSettings());
+  await insertSession({ id, userId: user.id, stamp: user.stamp, address: place.address, userAgent }, limits);
   return id;
 }
 
@@ -32,9 +31,7 @@ export async function sessionPrincipal(sid: string): Promise<UserPrincipal | nul
   const user = await loadSessionUser(sid);
   if (!user) return null;
   if (user.touchDue) {
-    touchSession(sid, LIMITS).catch((err: unknown) =>
-      logger('auth').warn({ err }, 'The use of a session was not noted'),
-    );
+    noteUse(sid).catch((err: unknown) => logger('auth').warn({ err }, 'The use of a session was not noted'));
   }
   return { kind: 'user', id: user.id, name: user.name, admin: user.admin, stamp: user.stamp };
 }
@@ -42,4 +39,13 @@ export async function sessionPrincipal(sid: string): Promise<UserPrincipal | nul
 /** Postgres would refuse anything else. */
 export function isSessionId(sid: string): boolean {
   return UUID.test(sid);
+}
+
+/** The lifetimes that the administrators chose, in seconds. */
+export function sessionLimits({ sessionIdleMinutes, sessionMaxHours }: SignInSettings): SessionLimits {
+  return { idle: sessionIdleMinutes * 60, max: Math.min(sessionMaxHours * 3600, LONGEST_SESSION_SECONDS) };
+}
+
+async function noteUse(sid: string): Promise<void> {
+  await touchSession(sid, sessionLimits(await readSignInSettings()));
 }

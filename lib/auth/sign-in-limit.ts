@@ -24,6 +24,11 @@ const FREE_PER_ADDRESS = 200;
 const FREE_PER_NAME_ELSEWHERE = 50;
 /** Each further one doubles the wait, from one second up to this. Without a further failure all is forgotten after `memory`. */
 const LIMITS = { maxWait: 60, memory: 15 * 60 };
+/**
+ * Wrong codes of a second factor come from who knows the password already, and there are only a million codes: some hundred a day at
+ * most (NIST SP 800-63B-4, 3.2.2).
+ */
+const CODE_LIMITS = { maxWait: 15 * 60, memory: 24 * 60 * 60 };
 /** How long an address counts as one where the user signs in, in seconds. */
 const PLACE_MEMORY = 90 * 24 * 60 * 60;
 
@@ -33,6 +38,9 @@ const PLACE_MEMORY = 90 * 24 * 60 * 60;
  */
 const LOOK_AGAIN_MS = 100;
 const LOOKS = 30;
+
+/** What is guessed. Right passwords forgive no wrong codes: each kind is counted by itself. */
+export type Guessed = 'password' | 'code';
 
 /** What became of an attempt: one of them is to be told. */
 export type Attempt = {
@@ -47,14 +55,19 @@ export type Attempt = {
  * @throws AppError TOOMANYREQUESTS with `retryAfter` while this name (from this address, or from all new ones) or this address has to
  * wait; UNAVAILABLE without a database
  */
-export async function beginAttempt(name: string, address: string | null): Promise<Attempt> {
-  const keys = await keysOf(name, address);
+export async function beginAttempt(
+  name: string,
+  address: string | null,
+  guessed: Guessed = 'password',
+): Promise<Attempt> {
+  const keys = await keysOf(name, address, guessed);
+  const limits = guessed === 'code' ? CODE_LIMITS : LIMITS;
   for (let looks = 1; ; looks++) {
     const { waits, places } = await readSignInState(Object.values(keys).filter((key) => key !== null));
     const counted = countedKeys(keys, keys.place !== null && places.has(keys.place));
     const waiting = counted.flatMap(({ key }) => waits.get(key) ?? []);
-    if (waiting.length === 0 && (await countAttempt(counted, LIMITS))) return attemptOf(keys, counted);
-    if (waiting.some(({ settled }) => settled) || looks === LOOKS) throw tooMany(waiting);
+    if (waiting.length === 0 && (await countAttempt(counted, limits))) return attemptOf(keys, counted);
+    if (waiting.some(({ settled }) => settled) || looks === LOOKS) throw tooMany(waiting, guessed);
     await sleep(LOOK_AGAIN_MS);
   }
 }
@@ -67,12 +80,12 @@ type Keys = {
   place: string | null;
 };
 
-async function keysOf(name: string, address: string | null): Promise<Keys> {
+async function keysOf(name: string, address: string | null, guessed: Guessed): Promise<Keys> {
   const secret = await deriveKey('sign-in-limit');
   const network = address === null ? null : networkOf(address);
   const hash = (kind: string, ...of: (string | null)[]) =>
     createHmac('sha256', secret)
-      .update(JSON.stringify([kind, ...of]))
+      .update(JSON.stringify([...(guessed === 'code' ? ['code'] : []), kind, ...of]))
       .digest('base64url');
   return {
     nameAndAddress: hash('name and address', name, network),
@@ -100,9 +113,31 @@ function attemptOf({ nameAndAddress, place }: Keys, counted: readonly CountedKey
   };
 }
 
-function tooMany(waiting: readonly Wait[]): AppError {
+function tooMany(waiting: readonly Wait[], guessed: Guessed): AppError {
   const seconds = Math.max(1, ...waiting.map((wait) => wait.seconds));
-  return new AppError('TOOMANYREQUESTS', `Too many wrong passwords. Try again in ${seconds} s.`, {
+  return new AppError('TOOMANYREQUESTS', `Too many wrong ${guessed}s. Try again in ${seconds} s.`, {
+    retryAfter: seconds,
+  });
+}
+
+/** Accounts that one address may ask for before the next has to wait: a household, or a class on its first day with some patience. */
+const FREE_REGISTRATIONS = 10;
+/** Each further one doubles the wait, up to an hour; after a quiet day all is forgotten. */
+const REGISTRATION_LIMITS = { maxWait: 60 * 60, memory: 24 * 60 * 60 };
+
+/**
+ * Counts an attempt to make an account from `address`, whatever becomes of it. Without an address all count as from one.
+ * @throws AppError TOOMANYREQUESTS with `retryAfter`
+ */
+export async function limitRegistrations(address: string | null): Promise<void> {
+  const secret = await deriveKey('sign-in-limit');
+  const key = createHmac('sha256', secret)
+    .update(JSON.stringify(['registration', address === null ? null : networkOf(address)]))
+    .digest('base64url');
+  if (await countAttempt([{ key, free: FREE_REGISTRATIONS }], REGISTRATION_LIMITS)) return;
+  const { waits } = await readSignInState([key]);
+  const seconds = Math.max(1, waits.get(key)?.seconds ?? 1);
+  throw new AppError('TOOMANYREQUESTS', `Too many new accounts from here. Try again in ${seconds} s.`, {
     retryAfter: seconds,
   });
 }

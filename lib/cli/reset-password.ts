@@ -4,7 +4,8 @@ export const resetPassword: Command = {
   name: 'admin reset-password',
   operands: 'NAME',
   summary: 'Give the user NAME a new password, and print it.',
-  details: 'Works while Lighter runs and while it does not. The sessions of that user end.',
+  details: `Works while Lighter runs and while it does not. The sessions of that user end,
+and a second factor is taken away.`,
   async run([name = '']) {
     const { withService } = await import('./with-instance.ts');
     const password = await withService(['database'], async () => {

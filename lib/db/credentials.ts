@@ -1,5 +1,6 @@
 import { batched } from './batch.ts';
 import { query } from './pool.ts';
+import { SECOND_FACTOR_REQUIRED } from './sign-in-settings.ts';
 
 /** What a sign-in is decided by. */
 export type Credentials = {
@@ -9,6 +10,10 @@ export type Credentials = {
   disabled: boolean;
   stamp: number;
   passwordHash: string | null;
+  /** They have set one up. */
+  secondFactor: boolean;
+  /** Everyone needs one. */
+  secondFactorRequired: boolean;
 };
 
 /** By the user's name, read anew for every sign-in; null when there is none. Sign-ins of one moment share a statement. */
@@ -27,7 +32,8 @@ export async function touchUser(id: number): Promise<void> {
 }
 
 const BY_NAME = `
-  SELECT id, name, admin, disabled_at IS NOT NULL AS disabled, stamp, password_hash AS "passwordHash"
+  SELECT id, name, admin, disabled_at IS NOT NULL AS disabled, stamp, password_hash AS "passwordHash",
+         totp_confirmed_at IS NOT NULL AS "secondFactor", ${SECOND_FACTOR_REQUIRED} AS "secondFactorRequired"
     FROM "user" WHERE name = ANY($1::text[])`;
 
 const TOUCH = `

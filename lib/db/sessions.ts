@@ -100,6 +100,16 @@ const TOUCH = `
      WHERE id = $1 AND last_seen_at < now() - interval '1 minute' RETURNING user_id)
   UPDATE "user" SET last_active_at = now() WHERE id IN (SELECT user_id FROM seen)`;
 
+/** Lets sessions that are there end no later than `limits` allow. Longer ones hold from a session's next use on. */
+export async function shortenSessions(tx: Tx, { idle, max }: SessionLimits): Promise<void> {
+  await tx.query(
+    `UPDATE session
+        SET expires_at = least(expires_at, last_seen_at + make_interval(secs => $1), created_at + make_interval(secs => $2))
+      WHERE expires_at > least(last_seen_at + make_interval(secs => $1), created_at + make_interval(secs => $2))`,
+    [idle, max],
+  );
+}
+
 /** Forgets sessions that have ended. @returns how many */
 export async function deleteExpiredSessions(): Promise<number> {
   const rows = await query(`DELETE FROM session WHERE expires_at <= now() RETURNING 1`);

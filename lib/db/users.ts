@@ -7,14 +7,15 @@ export type UserRow = {
   email: string | null;
   admin: boolean;
   disabled: boolean;
+  secondFactor: boolean;
   createdAt: Date;
   lastActiveAt: Date | null;
 };
 
 /** The columns of a `UserRow`, of `"user" u`. */
 export const USER_COLUMNS = `
-  u.id, u.name, u.email, u.admin, u.disabled_at IS NOT NULL AS disabled, u.created_at AS "createdAt",
-  u.last_active_at AS "lastActiveAt"`;
+  u.id, u.name, u.email, u.admin, u.disabled_at IS NOT NULL AS disabled,
+  u.totp_confirmed_at IS NOT NULL AS "secondFactor", u.created_at AS "createdAt", u.last_active_at AS "lastActiveAt"`;
 
 /** Without `passwordHash`: one who signs in by a provider. */
 export type NewUser = { name: string; email: string | null; passwordHash: string | null; admin: boolean };
@@ -67,7 +68,48 @@ export async function hasActiveAdmin(tx: Tx | null = null): Promise<boolean> {
   return rows[0]?.found === true;
 }
 
+/** E-mail addresses differ in more than capitals. */
+export async function isEmailTaken(tx: Tx, email: string): Promise<boolean> {
+  const rows = await tx.query(`SELECT 1 FROM "user" WHERE lower(email) = lower($1)`, [email]);
+  return rows.length > 0;
+}
+
 export type UserChange = { email: string | null; admin: boolean; disabled: boolean };
+
+/** Ends every session and token given out before. @returns the raised stamp */
+export async function raiseStamp(tx: Tx, id: number): Promise<number> {
+  const [row] = await tx.query<{ stamp: number }>(
+    `UPDATE "user" SET stamp = stamp + 1 WHERE id = $1 RETURNING stamp`,
+    [id],
+  );
+  return row!.stamp;
+}
+
+/** What holds a user back from being deleted: their personal project, and projects that they alone own. */
+export async function lockOwnedAlone(tx: Tx, id: number): Promise<{ name: string; personal: boolean }[]> {
+  // The projects first: who else owns them can't change any more then.
+  await tx.query(
+    `SELECT p.id FROM project p
+      WHERE p.personal_owner_id = $1
+         OR p.id IN (SELECT project_id FROM membership WHERE user_id = $1 AND role = 'owner')
+      ORDER BY p.id FOR UPDATE`,
+    [id],
+  );
+  return await tx.query<{ name: string; personal: boolean }>(
+    `SELECT p.name, p.personal_owner_id IS NOT DISTINCT FROM $1 AS personal FROM project p
+      WHERE p.personal_owner_id = $1
+         OR (p.id IN (SELECT project_id FROM membership WHERE user_id = $1 AND role = 'owner')
+             AND NOT EXISTS (SELECT 1 FROM membership m JOIN "user" u ON u.id = m.user_id
+                              WHERE m.project_id = p.id AND m.user_id <> $1 AND m.role = 'owner' AND u.disabled_at IS NULL))
+      ORDER BY p.name`,
+    [id],
+  );
+}
+
+/** With sessions, memberships and all that is theirs alone. The name stays taken, so that no one inherits it. */
+export async function deleteUserRow(tx: Tx, id: number): Promise<void> {
+  await tx.query(`DELETE FROM "user" WHERE id = $1`, [id]);
+}
 
 /** `raiseStamp` ends every session and token given out before. */
 export async function updateUserRow(
@@ -86,8 +128,8 @@ export async function updateUserRow(
 }
 
 /**
- * Sets a password and raises the stamp, which it gives back. With `expectedStamp`: only while the stamp is that one,
- * else null.
+ * Sets a password and raises the stamp, which it gives back; links to set another one stop working. With `expectedStamp`: only while the
+ * stamp is that one, else null.
  */
 export async function setPasswordHash(
   tx: Tx,
@@ -100,14 +142,6 @@ export async function setPasswordHash(
       WHERE id = $1 AND ($3::int IS NULL OR stamp = $3) RETURNING stamp`,
     [id, passwordHash, expectedStamp],
   );
+  await tx.query(`DELETE FROM password_reset WHERE user_id = $1`, [id]);
   return rows[0]?.stamp ?? null;
-}
-
-/** Ends what was given to a user before; the new stamp. */
-export async function raiseStamp(tx: Tx, id: number): Promise<number> {
-  const [row] = await tx.query<{ stamp: number }>(
-    `UPDATE "user" SET stamp = stamp + 1 WHERE id = $1 RETURNING stamp`,
-    [id],
-  );
-  return row!.stamp;
 }

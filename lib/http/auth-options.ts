@@ -1,7 +1,7 @@
 import type { AuthOptions } from 'next-auth';
 import type { CredentialsConfig } from 'next-auth/providers/credentials';
-import { sessionPrincipal, SESSION_MAX_SECONDS } from '#lib/auth/sessions.ts';
-import { signIn } from '#lib/auth/sign-in.ts';
+import { LONGEST_SESSION_SECONDS, sessionPrincipal, type SignInPlace } from '#lib/auth/sessions.ts';
+import { finishSignIn, signIn, type SignInAnswer } from '#lib/auth/sign-in.ts';
 import { signOut } from '#lib/auth/sign-out.ts';
 import { toAppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
@@ -20,7 +20,7 @@ export async function authOptions(headers: Headers): Promise<AuthOptions> {
     useSecureCookies: https,
     cookies: cookies(https),
     // The Session row ends earlier when it is not used; the cookie must only not outlive the longest session.
-    session: { strategy: 'jwt', maxAge: SESSION_MAX_SECONDS },
+    session: { strategy: 'jwt', maxAge: LONGEST_SESSION_SECONDS },
     pages: { signIn: '/sign-in', signOut: '/', error: '/sign-in' },
     providers: [passwordProvider(headers)],
     callbacks: { redirect, jwt, session },
@@ -40,14 +40,31 @@ function passwordProvider(headers: Headers): CredentialsConfig {
     id: 'credentials',
     name: 'Password',
     type: 'credentials',
-    credentials: { username: { label: 'User name' }, password: { label: 'Password', type: 'password' } },
+    credentials: {
+      username: { label: 'User name' },
+      password: { label: 'Password', type: 'password' },
+      challenge: { type: 'hidden' },
+      code: { label: 'Code' },
+    },
     async authorize(given) {
-      const { username, password } = given ?? {};
-      if (typeof username !== 'string' || typeof password !== 'string') return null;
-      const opened = await signIn(username, password, place).catch(asCode);
-      return opened && { id: opened.sid, name: opened.name };
+      const answer = await answerOf(given ?? {}, place).catch(asCode);
+      if (!answer) return null;
+      if (answer.kind === 'challenge') throw new Error(`${CHALLENGES[answer.needs]}.${answer.challenge}`);
+      return { id: answer.sid, name: answer.name };
     },
   };
+}
+
+/** What the sign-in page does next, by the code before the dot; after it is what goes along. */
+const CHALLENGES = { code: 'SECOND_FACTOR', enrolment: 'ENROLMENT' } as const;
+
+/** The first of two steps has a name and a password, the second the challenge that the first was answered with, and a code. */
+async function answerOf(given: Record<string, unknown>, place: SignInPlace): Promise<SignInAnswer | null> {
+  const { username, password, challenge, code } = given;
+  if (typeof challenge === 'string' && typeof code === 'string')
+    return await finishSignIn(challenge, code, place);
+  if (typeof username !== 'string' || typeof password !== 'string') return null;
+  return await signIn(username, password, place);
 }
 
 /** What is thrown here ends as `?error=` of the sign-in page: the code, never a sentence that a link could forge. */

@@ -23,7 +23,7 @@ export const NOBODY: Caller = { principal: ANONYMOUS, sessionId: null, credentia
 
 /**
  * Who a request of the API comes from: `Authorization: Basic` or `Bearer` if there is one, else the session cookie, else nobody.
- * @throws AppError UNAUTHORIZED for a wrong password or token, or another scheme, TOOMANYREQUESTS after too many wrong ones
+ * @throws AppError UNAUTHORIZED for a wrong password (or one that is not enough) or token, or another scheme, TOOMANYREQUESTS after too many wrong ones
  */
 export async function callerOf(headers: Headers): Promise<Caller> {
   const authorization = headers.get('authorization');
@@ -54,7 +54,7 @@ export function checkOrigin(request: Request, caller: Caller): void {
 export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 async function byCredential(authorization: string, headers: Headers): Promise<Authenticated> {
-  const door: Door = { address: addressOf(headers), through: 'api' };
+  const door: Door = { address: addressOf(headers), through: 'api', origin: requestOrigin(headers) };
   const [, secret] = /^bearer +([A-Za-z0-9_]+) *$/i.exec(authorization) ?? [];
   if (secret !== undefined && hasSecretPrefix(secret)) return authenticateBearer(secret, door);
   const known = await authenticateBasic(...basicCredentials(authorization), door);

@@ -193,6 +193,7 @@ describe('what leaves', () => {
         email: null,
         admin: false,
         disabled: false,
+        secondFactor: false,
         createdAt: SOME_TEXT,
         lastActiveAt: SOMETHING,
       },

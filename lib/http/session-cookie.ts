@@ -1,6 +1,6 @@
 import { decode, encode, type JWT } from 'next-auth/jwt';
 import { deriveKey } from '#lib/auth/secret.ts';
-import { SESSION_MAX_SECONDS } from '#lib/auth/sessions.ts';
+import { LONGEST_SESSION_SECONDS } from '#lib/auth/sessions.ts';
 import { isHttps } from './origin.ts';
 
 /**
@@ -35,10 +35,10 @@ export async function sealedSession(
   const token = await encode({
     token: { sub: name, name, sid },
     secret: await cookieSecret(),
-    maxAge: SESSION_MAX_SECONDS,
+    maxAge: LONGEST_SESSION_SECONDS,
   });
   const https = isHttps(headers);
-  const life = `Max-Age=${SESSION_MAX_SECONDS}; HttpOnly; SameSite=Lax`;
+  const life = `Max-Age=${LONGEST_SESSION_SECONDS}; HttpOnly; SameSite=Lax`;
   return `${sessionCookieName(https)}=${token}; Path=/; ${life}${https ? '; Secure' : ''}`;
 }
 

@@ -1,4 +1,7 @@
 import { deleteEndedPullWindows } from '#lib/db/pull-windows.ts';
+import { deleteLapsedRequests } from '#lib/db/access-requests.ts';
+import { deleteOldInvites } from '#lib/db/invites.ts';
+import { deleteExpiredResets } from '#lib/db/password-resets.ts';
 import { deleteExpiredSessions } from '#lib/db/sessions.ts';
 import { deleteExpiredSecrets } from '#lib/db/secrets.ts';
 import { deleteExpiredSignIns } from '#lib/db/sign-in-failures.ts';
@@ -25,6 +28,16 @@ async function deleteExpiredCounts(): Promise<{ pulls: number; signIns: number; 
   return { pulls, signIns, secrets: await deleteExpiredSecrets() };
 }
 
+/** Ways in that are closed by now. */
+async function deleteEndedWays(): Promise<Record<string, number>> {
+  return {
+    sessions: await deleteExpiredSessions(),
+    invites: await deleteOldInvites(),
+    resets: await deleteExpiredResets(),
+    requests: await deleteLapsedRequests(),
+  };
+}
+
 /** What cleanup keeps for a while. */
 async function deleteOldCleanups(): Promise<{ plans: number; runs: number }> {
   return { plans: await deleteExpiredPlans(), runs: await deleteOldRuns() };
@@ -35,7 +48,7 @@ export const JOBS: readonly Job[] = [
   { name: 'purge', cron: '*/10 * * * *', atStart: false, run: () => purge() },
   // Shortly after midnight, when a day falls out of the thirty.
   { name: 'pull-counts', cron: '3 0 * * *', atStart: true, run: () => refreshPullCounts() },
-  { name: 'sessions', cron: '33 3 * * *', atStart: false, run: () => deleteExpiredSessions() },
+  { name: 'sessions', cron: '33 3 * * *', atStart: false, run: () => deleteEndedWays() },
   // Schedules have a queue of their own: lib/jobs/retention-schedules.ts.
   { name: 'retention-pushes', cron: '* * * * *', atStart: false, run: () => queuePushedRuns() },
   { name: 'retention-tidy', cron: '*/10 * * * *', atStart: false, run: () => deleteOldCleanups() },

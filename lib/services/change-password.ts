@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { recordAudit } from '#lib/audit/record.ts';
-import { authenticatePassword, type UserPrincipal } from '#lib/auth/authenticate.ts';
+import { checkPassword, type UserPrincipal } from '#lib/auth/authenticate.ts';
 import { hashPassword } from '#lib/auth/password.ts';
+import { refuseWeakPassword } from '#lib/auth/password-rules.ts';
 import { deleteUserSessions, restampSession } from '#lib/db/sessions.ts';
 import { transaction } from '#lib/db/transaction.ts';
 import { setPasswordHash } from '#lib/db/users.ts';
@@ -11,7 +12,7 @@ import type { Actor } from './actor.ts';
 
 /**
  * A new password for oneself. Every session and token given out before ends, but for the session it is done in.
- * @throws AppError REQUEST_INVALID for a wrong current password, TOOMANYREQUESTS after too many, CONFLICT when the
+ * @throws AppError REQUEST_INVALID for a wrong current password or a weak new one, TOOMANYREQUESTS after too many, CONFLICT when the
  *   account was changed meanwhile
  */
 export async function changePassword(
@@ -20,8 +21,10 @@ export async function changePassword(
   context: { actor: Actor; sessionId: string | null },
 ): Promise<void> {
   const { actor, sessionId } = context;
-  const proven = await authenticatePassword(principal.name, input.current, actor.address);
-  if (!proven) throw wrongCurrent();
+  const checked = await checkPassword(principal.name, input.current, actor.address);
+  if (!checked) throw wrongCurrent();
+  const proven = checked.principal;
+  await refuseWeakPassword(input.password, { username: proven.name });
   const passwordHash = await hashPassword(input.password);
   await transaction(async (tx) => {
     const stamp = await setPasswordHash(tx, proven.id, passwordHash, proven.stamp);

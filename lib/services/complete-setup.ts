@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { recordAudit } from '#lib/audit/record.ts';
 import { hashPassword } from '#lib/auth/password.ts';
+import { refuseWeakPassword } from '#lib/auth/password-rules.ts';
 import { deleteSetting } from '#lib/db/settings.ts';
 import { transaction } from '#lib/db/transaction.ts';
 import { AppError } from '#lib/errors/app-error.ts';
@@ -13,12 +14,13 @@ import { checkSetupToken, SETUP_SETTING } from './setup-token.ts';
 /**
  * Makes the first administrator, by the token of the set-up link, which is used up with it.
  * @throws AppError DENIED for a wrong token; CONFLICT once set-up is over (also for the second of two at the same time),
- *   or for a name that is taken
+ *   or for a name that is taken; REQUEST_INVALID for a weak password
  */
 export async function completeSetup(input: z.output<typeof setupInput>, actor: Actor): Promise<Me> {
   const { token, username: name, email = null } = input;
   // Before anything costly, and before a stranger learns which names are taken.
   refuse(await checkSetupToken(token));
+  await refuseWeakPassword(input.password, { username: name, email });
   await refuseNameUpstream(name);
   const passwordHash = await hashPassword(input.password);
   await transaction(async (tx) => {

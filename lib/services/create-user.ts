@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { recordAudit } from '#lib/audit/record.ts';
 import { hashPassword } from '#lib/auth/password.ts';
+import { refuseWeakPassword } from '#lib/auth/password-rules.ts';
 import { transaction } from '#lib/db/transaction.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import type { createUserInput, User } from '#lib/schemas/users.ts';
@@ -12,7 +13,7 @@ import { requireSystem } from './require-system.ts';
 
 /**
  * Makes an account. For administrators.
- * @throws AppError DENIED; CONFLICT for a name or address that is taken; UPSTREAM_ERROR when the registry can't be asked
+ * @throws AppError DENIED; REQUEST_INVALID for a weak password; CONFLICT for a name or address that is taken; UPSTREAM_ERROR when the registry can't be asked
  */
 export async function createUser(
   principal: Principal,
@@ -21,6 +22,7 @@ export async function createUser(
 ): Promise<User> {
   requireSystem(principal, 'users.manage');
   const { username: name, admin } = input;
+  await refuseWeakPassword(input.password, { username: name, email: input.email ?? null });
   await refuseNameUpstream(name);
   const passwordHash = await hashPassword(input.password);
   return await transaction(async (tx) => {

@@ -11,6 +11,7 @@ import { cleanupPause } from './cleanup-pause.ts';
 import { listExpiringRobots } from './list-expiring-robots.ts';
 import { listFullQuotas } from './list-full-quotas.ts';
 import { readIndexState } from './index-state.ts';
+import { listWaitingPeople } from './list-waiting-people.ts';
 import { stalePauses } from './retention-pauses.ts';
 import { distrust } from './upstream-trust.ts';
 
@@ -23,7 +24,12 @@ const TO_HEALTH = { label: 'See health', href: '/admin/health' };
 
 /** What needs a person who can do something about it: of the system, its administrators; of projects, who looks after them. The worst first. */
 export async function listAttention(principal: Principal): Promise<Attention[]> {
-  const parts = [ofSystem(principal), listFullQuotas(principal), listExpiringRobots(principal)];
+  const parts = [
+    ofSystem(principal),
+    listFullQuotas(principal),
+    listExpiringRobots(principal),
+    listWaitingPeople(principal),
+  ];
   const all = (await Promise.all(parts)).flat();
   return SEVERITIES.flatMap((severity) => all.filter((one) => one.severity === severity));
 }

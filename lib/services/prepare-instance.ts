@@ -1,12 +1,14 @@
 import { recordAudit } from '#lib/audit/record.ts';
 import { environmentProviders } from '#lib/auth/external/providers.ts';
 import { hashPassword } from '#lib/auth/password.ts';
+import { refuseWeakPassword } from '#lib/auth/password-rules.ts';
 import { instanceSecret } from '#lib/auth/secret.ts';
 import { deleteSetting } from '#lib/db/settings.ts';
 import { transaction } from '#lib/db/transaction.ts';
 import { hasActiveAdmin } from '#lib/db/users.ts';
 import { env } from '#lib/env/env.ts';
 import { AppError } from '#lib/errors/app-error.ts';
+import { logger } from '#lib/log/logger.ts';
 import { SYSTEM_ACTOR } from './actor.ts';
 import { insertAccount } from './insert-account.ts';
 import { newSetupToken, SETUP_SETTING } from './setup-token.ts';
@@ -33,6 +35,7 @@ export async function prepareInstance(): Promise<{ setupToken: string | null }> 
 const ADMIN = 'admin';
 
 async function createAdmin(password: string): Promise<void> {
+  await warnOfWeakPassword(password);
   const passwordHash = await hashPassword(password);
   try {
     await transaction(async (tx) => {
@@ -51,4 +54,12 @@ async function createAdmin(password: string): Promise<void> {
     const message = `The name ${ADMIN} is taken, so LIGHTER_ADMIN_PASSWORD can not be used: start without it, and open the set-up link.`;
     throw new AppError('SETUP_FAILED', message, { cause });
   }
+}
+
+/** An unattended start is not stopped by it: the password is the operator's own, and can be changed. */
+async function warnOfWeakPassword(password: string): Promise<void> {
+  await refuseWeakPassword(password, { username: ADMIN }).catch((error: unknown) => {
+    if (!(error instanceof AppError && error.code === 'REQUEST_INVALID')) throw error;
+    logger('set-up').warn(`LIGHTER_ADMIN_PASSWORD is weak, change it soon. ${error.message}`);
+  });
 }

@@ -8,6 +8,7 @@ export function presentUser(row: UserRow): User {
     email: row.email,
     admin: row.admin,
     disabled: row.disabled,
+    secondFactor: row.secondFactor,
     createdAt: row.createdAt.toISOString(),
     lastActiveAt: row.lastActiveAt?.toISOString() ?? null,
   };

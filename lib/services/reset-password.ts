@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { recordAudit } from '#lib/audit/record.ts';
 import { hashPassword } from '#lib/auth/password.ts';
+import { refuseWeakPassword } from '#lib/auth/password-rules.ts';
+import { deleteSecondFactor } from '#lib/db/second-factor.ts';
 import { deleteUserSessions } from '#lib/db/sessions.ts';
-import { transaction } from '#lib/db/transaction.ts';
+import { transaction, type Tx } from '#lib/db/transaction.ts';
 import { findUser, lockUser, setPasswordHash } from '#lib/db/users.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import { SYSTEM_ACTOR, type Actor } from './actor.ts';
@@ -12,7 +14,7 @@ import { requireSystem } from './require-system.ts';
 
 /**
  * Gives a user the password that an administrator chose. Every session and token of theirs ends.
- * @throws AppError DENIED, NOT_FOUND
+ * @throws AppError DENIED, NOT_FOUND, REQUEST_INVALID for a weak password
  */
 export async function setUserPassword(
   principal: Principal,
@@ -21,26 +23,36 @@ export async function setUserPassword(
   actor: Actor,
 ): Promise<void> {
   requireSystem(principal, 'users.manage');
+  const user = await findUser(name);
+  if (!user) throw noUser(name);
+  await refuseWeakPassword(password, { username: name, email: user.email });
   await store(name, password, actor);
 }
 
 /**
- * For `lighter admin reset-password`, by whoever rules the machine: gives the user a new random password, and that back.
+ * For `lighter admin reset-password`, by whoever rules the machine: gives the user a new random password, and that back. A second factor is
+ * taken away: there may be no other administrator who could do that.
  * @throws AppError NOT_FOUND
  */
 export async function resetPassword(name: string): Promise<string> {
+  if (!(await findUser(name))) throw noUser(name);
   const password = randomPassword();
-  await store(name, password, SYSTEM_ACTOR);
+  await store(name, password, SYSTEM_ACTOR, deleteSecondFactor);
   return password;
 }
 
-async function store(name: string, password: string, actor: Actor): Promise<void> {
-  if (!(await findUser(name))) throw noUser(name);
+async function store(
+  name: string,
+  password: string,
+  actor: Actor,
+  also?: (tx: Tx, userId: number) => Promise<unknown>,
+): Promise<void> {
   const passwordHash = await hashPassword(password);
   await transaction(async (tx) => {
     const user = await lockUser(tx, name);
     if (!user) throw noUser(name);
     await setPasswordHash(tx, user.id, passwordHash);
+    await also?.(tx, user.id);
     await deleteUserSessions(tx, user.id, null);
     await recordAudit(tx, { actor, action: 'user.password-reset', target: name });
     await publishAccess(tx, '', actor);

@@ -38,7 +38,7 @@ async function authenticated(
   { name, password }: { name: string; password: string },
   { address, origin }: Client,
 ): Promise<Authenticated> {
-  const known = await authenticateBasic(name, password, { address, through: 'registry' });
+  const known = await authenticateBasic(name, password, { address, through: 'registry', origin });
   if (!known) throw wrongPassword(origin);
   return known;
 }

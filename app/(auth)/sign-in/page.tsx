@@ -4,6 +4,7 @@ import { pageOrigin, pagePrincipal } from '#lib/http/page.ts';
 import { pagePart } from '#lib/http/page-data.ts';
 import { safeNext } from '#lib/http/safe-next.ts';
 import { listSignInChoices } from '#lib/services/sign-in-providers.ts';
+import { isRegistrationOpen } from '#lib/services/sign-in-settings.ts';
 import { AuthCard } from '@/components/auth/auth-card';
 import { SignInForm } from '@/components/auth/sign-in-form';
 import { SsoButtons } from '@/components/auth/sso-buttons';
@@ -23,7 +24,11 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   return (
     <AuthCard title={translate('auth.signInTitle')} lead={translate('auth.host', { host })}>
       <SsoFailure code={ssoCode(error)} />
-      <SignInForm next={target} failure={ssoCode(error) || typeof error !== 'string' ? null : error} />
+      <SignInForm
+        next={target}
+        failure={ssoCode(error) || typeof error !== 'string' ? null : error}
+        registration={await isRegistrationOpen()}
+      />
       <SsoButtons choices={choices ?? []} next={target} />
     </AuthCard>
   );

@@ -51,7 +51,8 @@ async function principalOf({ request, client }: Exchange): Promise<Principal> {
   const credentials = authorization === undefined ? null : parseBasic(authorization);
   if (!credentials) return ANONYMOUS;
   const { name, password } = credentials;
-  const known = await authenticateBasic(name, password, { address: client.address, through: 'registry' });
+  const door = { address: client.address, through: 'registry' as const, origin: client.origin };
+  const known = await authenticateBasic(name, password, door);
   if (!known) throw wrongPassword(client.origin);
   return known.principal;
 }

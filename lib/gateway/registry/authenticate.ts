@@ -11,6 +11,7 @@ import { AppError } from '#lib/errors/app-error.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { parseBasic } from '#lib/token/basic-credentials.ts';
 import { verifyToken, type TokenClaims } from '#lib/token/registry-token.ts';
+import type { ClientFacts } from '../http/client-facts.ts';
 import type { Caller, RegistryExchange } from './registry-exchange.ts';
 
 /** Without credentials. */
@@ -55,11 +56,8 @@ export function signInNeeded(): AppError {
   );
 }
 
-async function callerOf(
-  authorization: string,
-  { address, origin }: RegistryExchange['client'],
-): Promise<Caller> {
-  const door: Door = { address, through: 'registry' };
+async function callerOf(authorization: string, { address, origin }: ClientFacts): Promise<Caller> {
+  const door: Door = { address, through: 'registry', origin };
   const [, token] = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization) ?? [];
   if (token !== undefined)
     return hasSecretPrefix(token) ? ownCaller(await authenticateBearer(token, door)) : tokenCaller(token);

@@ -2,9 +2,12 @@ import type { Metadata } from 'next';
 import { pagePart } from '#lib/http/page-data.ts';
 import { requireAdminPage } from '#lib/http/page.ts';
 import { usersQuery as usersSchema } from '#lib/schemas/users.ts';
+import { listAllInvites } from '#lib/services/invites.ts';
 import { listUsers } from '#lib/services/list-users.ts';
 import { firstPage } from '@/components/api/paged';
 import { getQueryClient } from '@/components/api/query-client';
+import { InvitesCard } from '@/components/joining/invites-card';
+import { invitesQuery } from '@/components/joining/queries';
 import { translate } from '@/components/messages/translator';
 import { usersFilter, usersQuery } from '@/components/users/queries';
 import { UsersPage } from '@/components/users/users-page';
@@ -18,11 +21,17 @@ export default async function Page({ searchParams }: PageProps<'/admin/users'>) 
   const params = await searchParams;
   const filter = usersFilter((name) => firstOf(params, name));
   const client = getQueryClient();
-  const page = await pagePart(listUsers(principal, parseQuery(usersSchema, filter)));
+  const [page, invites] = await Promise.all([
+    pagePart(listUsers(principal, parseQuery(usersSchema, filter))),
+    pagePart(listAllInvites(principal)),
+  ]);
+  if (invites) client.setQueryData(invitesQuery(null).queryKey, invites);
   if (page) client.setQueryData(usersQuery(filter).queryKey, firstPage(page));
   return (
     <Hydrated client={client}>
-      <UsersPage />
+      <UsersPage>
+        <InvitesCard project={null} />
+      </UsersPage>
     </Hydrated>
   );
 }

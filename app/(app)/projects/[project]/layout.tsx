@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { pageData } from '#lib/http/page-data.ts';
 import { getQueryClient } from '@/components/api/query-client';
+import { AskAccess } from '@/components/joining/ask-access';
 import { ProjectFrame } from '@/components/projects/project-frame';
 import { projectQuery } from '@/components/projects/queries';
 import { Hydrated } from '../../../hydrated';
@@ -19,7 +20,9 @@ export default async function ProjectLayout({ params, children }: Props) {
   client.setQueryData(projectQuery(name).queryKey, project);
   return (
     <Hydrated client={client}>
-      <ProjectFrame name={name}>{children}</ProjectFrame>
+      <ProjectFrame name={name} ask={<AskAccess project={name} />}>
+        {children}
+      </ProjectFrame>
     </Hydrated>
   );
 }

@@ -86,6 +86,30 @@ import * as userToken from '../users/[name]/tokens/[id]/route.ts';
 import * as userTokens from '../users/[name]/tokens/route.ts';
 import * as userPassword from '../users/[name]/password/route.ts';
 import * as users from '../users/route.ts';
+import * as myAccessRequest from '../me/access-requests/[id]/route.ts';
+import * as myAccessRequests from '../me/access-requests/route.ts';
+import * as recoveryCodes from '../me/recovery-codes/route.ts';
+import * as secondFactor from '../me/second-factor/route.ts';
+import * as secondFactorConfirm from '../me/second-factor:confirm/route.ts';
+import * as secondFactorDisable from '../me/second-factor:disable/route.ts';
+import * as signInSecondFactor from '../sign-in/second-factor/route.ts';
+import * as passwordResets from '../password-resets/route.ts';
+import * as passwordResetsCheck from '../password-resets:check/route.ts';
+import * as registrations from '../registrations/route.ts';
+import * as invite from '../invites/[id]/route.ts';
+import * as invites from '../invites/route.ts';
+import * as invitesAccept from '../invites:accept/route.ts';
+import * as invitesCheck from '../invites:check/route.ts';
+import * as invitesJoin from '../invites:join/route.ts';
+import * as accessApprove from '../projects/[project]/access-requests/[id]/approve/route.ts';
+import * as accessRefuse from '../projects/[project]/access-requests/[id]/refuse/route.ts';
+import * as accessRequests from '../projects/[project]/access-requests/route.ts';
+import * as projectInvite from '../projects/[project]/invites/[id]/route.ts';
+import * as projectInvites from '../projects/[project]/invites/route.ts';
+import * as signInSettings from '../system/sign-in-settings/route.ts';
+import * as userPasswordReset from '../users/[name]/password-reset/route.ts';
+import * as userSecondFactor from '../users/[name]/second-factor/route.ts';
+import * as userSessions from '../users/[name]/sessions/route.ts';
 
 /** Every route of the API by its path, but the description itself. A test keeps it whole. */
 export const declaredPaths: DeclaredPaths = {
@@ -97,6 +121,7 @@ export const declaredPaths: DeclaredPaths = {
   '/system/cleanup': cleanup,
   '/system/cleanup/resume': resumeCleanup,
   '/system/default-quota': defaultQuota,
+  '/system/sign-in-settings': signInSettings,
   '/system/gc': gc,
   '/system/gc/schedule': gcSchedule,
   '/system/storage': systemStorage,
@@ -112,6 +137,21 @@ export const declaredPaths: DeclaredPaths = {
   '/sign-in-providers': signInProviders,
   '/sign-in-providers/{key}': signInProvider,
   '/sign-in-providers:test': signInProviderTest,
+  '/me/second-factor': secondFactor,
+  '/me/second-factor:confirm': secondFactorConfirm,
+  '/me/second-factor:disable': secondFactorDisable,
+  '/me/recovery-codes': recoveryCodes,
+  '/me/access-requests': myAccessRequests,
+  '/me/access-requests/{id}': myAccessRequest,
+  '/sign-in/second-factor': signInSecondFactor,
+  '/password-resets': passwordResets,
+  '/password-resets:check': passwordResetsCheck,
+  '/registrations': registrations,
+  '/invites': invites,
+  '/invites/{id}': invite,
+  '/invites:check': invitesCheck,
+  '/invites:accept': invitesAccept,
+  '/invites:join': invitesJoin,
   '/home/attention': attention,
   '/home/pushes': pushes,
   '/home/most-pulled': mostPulled,
@@ -127,6 +167,9 @@ export const declaredPaths: DeclaredPaths = {
   '/users/{name}/password': userPassword,
   '/users/{name}/tokens': userTokens,
   '/users/{name}/tokens/{id}': userToken,
+  '/users/{name}/password-reset': userPasswordReset,
+  '/users/{name}/second-factor': userSecondFactor,
+  '/users/{name}/sessions': userSessions,
   '/user-suggestions': suggestions,
   '/groups': groups,
   '/groups/{name}': group,
@@ -145,6 +188,11 @@ export const declaredPaths: DeclaredPaths = {
   '/projects/{project}/access-rules': accessRules,
   '/projects/{project}/access-rules/{id}': accessRule,
   '/projects/{project}/access-check': accessCheck,
+  '/projects/{project}/invites': projectInvites,
+  '/projects/{project}/invites/{id}': projectInvite,
+  '/projects/{project}/access-requests': accessRequests,
+  '/projects/{project}/access-requests/{id}/approve': accessApprove,
+  '/projects/{project}/access-requests/{id}/refuse': accessRefuse,
   '/projects/{project}/immutability-rules': immutabilityRules,
   '/projects/{project}/immutability-rules/{id}': immutabilityRule,
   '/projects/{project}/robots': projectRobots,
