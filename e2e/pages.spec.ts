@@ -71,6 +71,10 @@ const PAGES: Record<string, () => string> = {
   storage: () => '/admin/storage',
   'storage in a table': () => '/admin/storage?by=repository&view=table',
   'free space': () => '/admin/storage/free',
+  'audit log': () => '/admin/audit',
+  'audit log without a match': () => '/admin/audit?actor=nobody-like-it',
+  'activity of a project': () => `/projects/${P}/activity`,
+  'reference of the API': () => '/docs/api',
   health: () => '/admin/health',
   'cleanup everywhere': () => '/admin/cleanup',
   account: () => '/account',
@@ -104,6 +108,28 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await page.goto('/admin/users');
     await page.getByRole('button', { name: 'New user' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
+  },
+  'an event of the audit log': async (page) => {
+    await page.goto(`/projects/${P}/activity`);
+    await page.getByRole('button', { name: 'Deleted a tag' }).first().click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
+  'filters of the audit log': async (page) => {
+    await page.goto('/admin/audit');
+    await page.getByRole('button', { name: 'More filters' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+  },
+  'settings of the audit log': async (page) => {
+    await page.goto('/admin/audit');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('combobox', { name: 'Forward events' }).click();
+    await page.getByRole('option', { name: 'Syslog over TLS' }).click();
+    await expect(page.getByLabel('Certificate authority (PEM)')).toBeVisible();
+  },
+  'an operation of the API': async (page) => {
+    await page.goto('/docs/api?q=audit-forwarding');
+    await page.getByRole('button', { name: /^PUT/ }).click();
+    await expect(page.getByRole('button', { name: 'Send request' })).toBeVisible();
   },
   'deleting a tag': async (page) => {
     await page.goto(`/repositories/${P}/api`);
