@@ -111,7 +111,7 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
   },
   'an event of the audit log': async (page) => {
     await page.goto(`/projects/${P}/activity`);
-    await page.getByRole('button', { name: 'Deleted a tag' }).first().click();
+    await page.getByRole('button', { name: 'Pushed' }).first().click();
     await expect(page.getByRole('dialog')).toBeVisible();
   },
   'filters of the audit log': async (page) => {
