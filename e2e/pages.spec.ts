@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { withClient } from '#lib/db/probe-database.ts';
 import { apiOk, createProject, createUser } from './support/api.ts';
 import { seedAccess } from './support/access.ts';
+import { auditDialogs } from './support/audit-pages.ts';
 import { cleanupDialogs, observeCleanup } from './support/cleanup-pages.ts';
 import { expectFit, open, PHONE, violations } from './support/fit.ts';
 import { busyboxImage, busyboxIndex, smallImages } from './support/images.ts';
@@ -109,28 +110,6 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('button', { name: 'New user' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
   },
-  'an event of the audit log': async (page) => {
-    await page.goto(`/projects/${P}/activity`);
-    await page.getByRole('button', { name: 'Pushed' }).first().click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-  },
-  'filters of the audit log': async (page) => {
-    await page.goto('/admin/audit');
-    await page.getByRole('button', { name: 'More filters' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-  },
-  'settings of the audit log': async (page) => {
-    await page.goto('/admin/audit');
-    await page.getByRole('button', { name: 'Settings' }).click();
-    await page.getByRole('combobox', { name: 'Forward events' }).click();
-    await page.getByRole('option', { name: 'Syslog over TLS' }).click();
-    await expect(page.getByLabel('Certificate authority (PEM)')).toBeVisible();
-  },
-  'an operation of the API': async (page) => {
-    await page.goto('/docs/api?q=audit-forwarding');
-    await page.getByRole('button', { name: /^PUT/ }).click();
-    await expect(page.getByRole('button', { name: 'Send request' })).toBeVisible();
-  },
   'deleting a tag': async (page) => {
     await page.goto(`/repositories/${P}/api`);
     await page.getByRole('checkbox', { name: 'Select tag 1.4.2' }).click();
@@ -153,6 +132,7 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.getByRole('dialog')).toBeVisible();
   },
   ...cleanupDialogs(P),
+  ...auditDialogs(P),
 };
 
 test.describe('accessible, and no wider than a phone', () => {
