@@ -8,6 +8,7 @@ import { expectFit, open, PHONE, violations } from './support/fit.ts';
 import { busyboxImage, busyboxIndex, smallImages } from './support/images.ts';
 import { instanceAddresses } from './support/inside.ts';
 import { basic, push, pushAll } from './support/push.ts';
+import { makeRobots, tokenDialogs } from './support/token-pages.ts';
 import { expect, test as testSignedOut, testAsAdmin as test, type Instance } from './support/test.ts';
 
 /** A worker that is started anew after a failure makes everything anew. */
@@ -38,6 +39,7 @@ test.beforeAll(async ({ instance }) => {
     at('web'),
     Object.fromEntries(smallImages(MANY, P).map((image, number) => [`pr-${number}`, image])),
   );
+  await makeRobots(instance, P);
   await seedAccess(instance, P);
   run = await observeCleanup(instance, P);
 });
@@ -53,6 +55,8 @@ const PAGES: Record<string, () => string> = {
   groups: () => '/admin/groups',
   group: () => `/admin/groups/${P}-team`,
   'trash of a project': () => `/projects/${P}/trash`,
+  robots: () => `/projects/${P}/robots`,
+  'no robots': () => `/projects/${P}-empty/robots`,
   settings: () => `/projects/${P}/settings`,
   cleanup: () => `/projects/${P}/cleanup`,
   'preview of a cleanup': () => `/projects/${P}/cleanup?part=preview&outcome=protected`,
@@ -69,6 +73,8 @@ const PAGES: Record<string, () => string> = {
   'attached to an image': () => `/repositories/${P}/api/-/tags/1.4.2?tab=attached`,
   'raw manifest': () => `/repositories/${P}/api/-/manifests/${digest}?tab=raw`,
   users: () => '/admin/users',
+  'robots of the system': () => '/admin/robots',
+  'sign-in settings': () => '/admin/sign-in',
   storage: () => '/admin/storage',
   'storage in a table': () => '/admin/storage?by=repository&view=table',
   'free space': () => '/admin/storage/free',
@@ -110,12 +116,26 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('button', { name: 'New user' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
   },
+  'a new provider of sign-in': async (page) => {
+    await page.goto('/admin/sign-in');
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('menuitem', { name: 'OpenID Connect…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add provider' }).click();
+    await expect(page.getByText('Give an address such as https://login.example.com')).toBeVisible();
+  },
+  'a new directory': async (page) => {
+    await page.goto('/admin/sign-in');
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('menuitem', { name: 'LDAP directory…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Add a directory' })).toBeVisible();
+  },
   'deleting a tag': async (page) => {
     await page.goto(`/repositories/${P}/api`);
     await page.getByRole('checkbox', { name: 'Select tag 1.4.2' }).click();
     await page.getByRole('button', { name: 'Delete 1…' }).click();
     await expect(page.getByRole('dialog')).toContainText('latest shares this image and stays.');
   },
+  ...tokenDialogs(P),
   'a new access rule': async (page) => {
     await page.goto(`/projects/${P}/access`);
     await page.getByRole('button', { name: 'Add rule' }).click();
@@ -150,7 +170,7 @@ test.describe('accessible, and no wider than a phone', () => {
     });
   }
 
-  for (const path of ['/sign-in', '/setup?token=none', '/explore']) {
+  for (const path of ['/sign-in', '/sign-in?error=EMAIL_TAKEN', '/setup?token=none', '/explore']) {
     testSignedOut(`signed out, ${path}`, async ({ page }) => {
       await open(page, path);
       await expectFit(page);
@@ -164,6 +184,8 @@ test.describe('on a phone', () => {
   for (const name of [
     'home',
     'members',
+    'robots',
+    'account',
     'tags',
     'image',
     'users',

@@ -2,9 +2,11 @@
 import {
   Activity,
   BookOpen,
+  Bot,
   Boxes,
   Brush,
   Compass,
+  Fingerprint,
   HardDrive,
   House,
   LogIn,
@@ -45,6 +47,8 @@ export function useCommands(): Command[] {
       ? [
           go(t('users'), Users, '/admin/users'),
           go(t('groups'), UsersRound, '/admin/groups'),
+          go(t('robots'), Bot, '/admin/robots'),
+          go(t('signInSettings'), Fingerprint, '/admin/sign-in'),
           go(t('cleanup'), Brush, '/admin/cleanup'),
           go(t('storage'), HardDrive, '/admin/storage'),
           go(t('audit'), ScrollText, '/admin/audit'),

@@ -1,5 +1,16 @@
 'use client';
-import { Activity, Brush, HardDrive, LogOut, ScrollText, Settings, Users, UsersRound } from 'lucide-react';
+import {
+  Activity,
+  Bot,
+  Brush,
+  Fingerprint,
+  HardDrive,
+  LogOut,
+  ScrollText,
+  Settings,
+  Users,
+  UsersRound,
+} from 'lucide-react';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'use-intl';
 import type { Me } from '#lib/schemas/users.ts';
@@ -37,6 +48,12 @@ export function UserMenu({ me }: { me: Me }) {
           </MenuLink>
           <MenuLink href="/admin/groups" icon={<UsersRound aria-hidden size={16} />}>
             {t('groups')}
+          </MenuLink>
+          <MenuLink href="/admin/robots" icon={<Bot aria-hidden size={16} />}>
+            {t('robots')}
+          </MenuLink>
+          <MenuLink href="/admin/sign-in" icon={<Fingerprint aria-hidden size={16} />}>
+            {t('signInSettings')}
           </MenuLink>
           <MenuLink href="/admin/cleanup" icon={<Brush aria-hidden size={16} />}>
             {t('cleanup')}

@@ -10,6 +10,8 @@ import layout from './en/layout.json';
 import projects from './en/projects.json';
 import reference from './en/reference.json';
 import repositories from './en/repositories.json';
+import robots from './en/robots.json';
+import sso from './en/sso.json';
 import storage from './en/storage.json';
 import system from './en/system.json';
 import tags from './en/tags.json';
@@ -31,6 +33,8 @@ export const messages = {
   projects,
   reference,
   repositories,
+  robots,
+  sso,
   storage,
   system,
   tags,

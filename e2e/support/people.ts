@@ -6,6 +6,7 @@ import { handleAuth } from '#lib/http/auth-handler.ts';
 import type { RouteHandler } from '#lib/http/route.ts';
 import { insertAccount } from '#lib/services/insert-account.ts';
 import { requireDescribed } from './described.ts';
+import { CookieJar } from './cookie-jar.ts';
 
 /** What a browser at the instance's own address calls it. */
 export const ORIGIN = 'http://lighter.test';
@@ -80,31 +81,11 @@ function parsed(text: string): Record<string, unknown> {
 }
 
 /** A browser's cookies, as it would send them back. */
-export class Jar {
-  readonly #cookies = new Map<string, string>();
-
-  take(response: Response): void {
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const at = pair.indexOf('=');
-      const value = pair.slice(at + 1);
-      if (value) this.#cookies.set(pair.slice(0, at), value);
-      else this.#cookies.delete(pair.slice(0, at));
-    }
-  }
-
-  get(name: string): string | undefined {
-    return this.#cookies.get(name);
-  }
-
-  toString(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  }
-}
+export { CookieJar as Jar };
 
 /** One request of a browser to `/api/auth/…`; a `form` is posted as next-auth's own client does. */
 export async function authRequest(
-  jar: Jar,
+  jar: CookieJar,
   path: string,
   options: { form?: Record<string, string>; headers?: Record<string, string> } = {},
 ): Promise<Response> {
@@ -133,8 +114,8 @@ export async function authRequest(
 export async function signInBrowser(
   person: { name: string; password: string },
   headers: Record<string, string> = {},
-): Promise<{ jar: Jar; response: Response }> {
-  const jar = new Jar();
+): Promise<{ jar: CookieJar; response: Response }> {
+  const jar = new CookieJar();
   const csrf = await authRequest(jar, 'csrf', { headers });
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
   const form = { csrfToken, username: person.name, password: person.password };

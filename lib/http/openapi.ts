@@ -25,6 +25,11 @@ export function openapi(paths: DeclaredPaths): Json {
     components: {
       securitySchemes: {
         password: { type: 'http', scheme: 'basic', description: 'User name and password.' },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A personal access token, or the secret of a robot. Either is also a password.',
+        },
         session: {
           type: 'apiKey',
           in: 'cookie',
@@ -75,10 +80,11 @@ function responses(declared: DeclaredRoute, problemSchema: Json): Record<string,
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
-const SIGNED_IN: Json[] = [{ session: [] }, { password: [] }];
+const SIGNED_IN: Json[] = [{ session: [] }, { password: [] }, { token: [] }];
 const SECURITY: Record<RouteAuth, Json[]> = {
   required: SIGNED_IN,
   user: SIGNED_IN,
+  person: SIGNED_IN,
   optional: [{}, ...SIGNED_IN],
   none: [],
 };

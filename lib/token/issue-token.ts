@@ -1,9 +1,8 @@
-import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
-import { authenticatePassword } from '#lib/auth/authenticate.ts';
-import { AppError } from '#lib/errors/app-error.ts';
+import { authenticateBasic, type Authenticated } from '#lib/auth/authenticate-basic.ts';
+import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { grantScopes } from './grant.ts';
-import { signToken, TOKEN_LIFETIME_SECONDS } from './registry-token.ts';
+import { signToken } from './registry-token.ts';
 import type { TokenRequest } from './token-request.ts';
 
 /**
@@ -12,34 +11,34 @@ import type { TokenRequest } from './token-request.ts';
  */
 export type TokenAnswer = { token: string; access_token: string; expires_in: number };
 
+/** Of who asks: to slow down guessing, and to name the place where access tokens are made. */
+type Client = { address: string; origin: string };
+
 /**
- * Answers the token endpoint: grant = asked ∩ allowed. `address`: of who asks, to slow down guessing.
+ * Answers the token endpoint: grant = asked ∩ allowed.
  * @throws AppError UNAUTHORIZED, TOOMANYREQUESTS, UNAVAILABLE
  */
 export async function issueToken(
   request: TokenRequest,
-  address: string,
+  client: Client,
 ): Promise<{ answer: TokenAnswer; name: string | null }> {
-  const principal: Principal = request.credentials
-    ? await authenticated(request.credentials, address)
-    : ANONYMOUS;
+  const known = request.credentials && (await authenticated(request.credentials, client));
+  const principal: Principal = known?.principal ?? ANONYMOUS;
   const access = await grantScopes(principal, request.scopes);
   const user = principal.kind === 'user' ? principal : null;
   const robot = principal.kind === 'robot' ? principal : null;
-  const credential = request.credentials ? 'password' : null;
-  const token = await signToken({ user, robot, token: user?.limits?.token ?? null, credential, access });
-  const answer = { token, access_token: token, expires_in: TOKEN_LIFETIME_SECONDS };
+  const credential = known?.credential ?? null;
+  const claims = { user, robot, token: user?.limits?.token ?? null, credential, access };
+  const { token, lifetime } = await signToken(claims, known?.until ?? null);
+  const answer = { token, access_token: token, expires_in: lifetime };
   return { answer, name: (user ?? robot)?.name ?? null };
 }
 
-async function authenticated({ name, password }: { name: string; password: string }, address: string) {
-  const principal = await authenticatePassword(name, password, address);
-  if (!principal) throw wrongCredentials();
-  await auditProgramSignIn({ name: principal.name, address, credential: 'password', through: 'registry' });
-  return principal;
-}
-
-/** One sentence for an unknown name, a wrong password and a disabled account. */
-export function wrongCredentials(): AppError {
-  return new AppError('UNAUTHORIZED', 'The user name or password is wrong, or the account is disabled.');
+async function authenticated(
+  { name, password }: { name: string; password: string },
+  { address, origin }: Client,
+): Promise<Authenticated> {
+  const known = await authenticateBasic(name, password, { address, through: 'registry' });
+  if (!known) throw wrongPassword(origin);
+  return known;
 }

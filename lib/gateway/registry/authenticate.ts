@@ -1,10 +1,15 @@
-import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
-import { authenticatePassword } from '#lib/auth/authenticate.ts';
+import {
+  authenticateBasic,
+  authenticateBearer,
+  type Authenticated,
+  type Door,
+} from '#lib/auth/authenticate-basic.ts';
+import { hasSecretPrefix } from '#lib/auth/secret-format.ts';
+import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { loadPrincipal, type PrincipalAccess } from '#lib/db/principals.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { parseBasic } from '#lib/token/basic-credentials.ts';
-import { wrongCredentials } from '#lib/token/issue-token.ts';
 import { verifyToken, type TokenClaims } from '#lib/token/registry-token.ts';
 import type { Caller, RegistryExchange } from './registry-exchange.ts';
 
@@ -19,7 +24,7 @@ export const NOBODY: Caller = { credential: 'none', presented: null, principal: 
 export async function authenticate(exchange: RegistryExchange): Promise<void> {
   const { authorization } = exchange.request.headers;
   if (authorization === undefined) return;
-  exchange.caller = await callerOf(authorization, exchange.client.address);
+  exchange.caller = await callerOf(authorization, exchange.client);
   const { principal } = exchange.caller;
   exchange.facts.principal = principal.kind === 'anonymous' ? null : principal.name;
 }
@@ -50,15 +55,23 @@ export function signInNeeded(): AppError {
   );
 }
 
-async function callerOf(authorization: string, address: string): Promise<Caller> {
+async function callerOf(
+  authorization: string,
+  { address, origin }: RegistryExchange['client'],
+): Promise<Caller> {
+  const door: Door = { address, through: 'registry' };
   const [, token] = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization) ?? [];
-  if (token !== undefined) return tokenCaller(token);
+  if (token !== undefined)
+    return hasSecretPrefix(token) ? ownCaller(await authenticateBearer(token, door)) : tokenCaller(token);
   const credentials = parseBasic(authorization);
-  if (!credentials) throw wrongCredentials();
-  const principal = await authenticatePassword(credentials.name, credentials.password, address);
-  if (!principal) throw wrongCredentials();
-  await auditProgramSignIn({ name: principal.name, address, credential: 'password', through: 'registry' });
-  return { credential: 'password', presented: 'password', principal, granted: 'all' };
+  const known = credentials && (await authenticateBasic(credentials.name, credentials.password, door));
+  if (!known) throw wrongPassword(origin);
+  return ownCaller(known);
+}
+
+/** Came with their own credential, which nothing narrows but what the database says of it. */
+function ownCaller({ principal, credential }: Authenticated): Caller {
+  return { credential: 'password', presented: credential, principal, granted: 'all' };
 }
 
 async function tokenCaller(token: string): Promise<Caller> {
