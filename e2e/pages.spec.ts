@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { withClient } from '#lib/db/probe-database.ts';
 import { apiOk, createProject, createUser } from './support/api.ts';
 import { seedAccess } from './support/access.ts';
+import { auditDialogs } from './support/audit-pages.ts';
 import { cleanupDialogs, observeCleanup } from './support/cleanup-pages.ts';
 import { expectFit, open, PHONE, violations } from './support/fit.ts';
 import { busyboxImage, busyboxIndex, smallImages } from './support/images.ts';
@@ -78,6 +79,10 @@ const PAGES: Record<string, () => string> = {
   storage: () => '/admin/storage',
   'storage in a table': () => '/admin/storage?by=repository&view=table',
   'free space': () => '/admin/storage/free',
+  'audit log': () => '/admin/audit',
+  'audit log without a match': () => '/admin/audit?actor=nobody-like-it',
+  'activity of a project': () => `/projects/${P}/activity`,
+  'reference of the API': () => '/docs/api',
   health: () => '/admin/health',
   'cleanup everywhere': () => '/admin/cleanup',
   account: () => '/account',
@@ -169,6 +174,7 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.getByRole('dialog')).toBeVisible();
   },
   ...cleanupDialogs(P),
+  ...auditDialogs(P),
 };
 
 test.describe('accessible, and no wider than a phone', () => {

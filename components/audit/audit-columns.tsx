@@ -49,10 +49,13 @@ export function useAuditColumns(onOpen: (event: AuditEvent) => void): Column<Aud
         id: 'who',
         header: t('columns.who'),
         width: 'minmax(0,1fr)',
+        card: 'end',
         cell: ({ actor, credential }) => (
           <span className="block truncate">
-            {actor ?? <span className="text-muted">{t(credential ? 'unknown' : 'nobody')}</span>}
-            {actor && credential && <span className="text-muted"> · {credential}</span>}
+            {actor ?? (
+              <span className="text-muted max-md:hidden">{t(credential ? 'unknown' : 'nobody')}</span>
+            )}
+            {actor && credential && <span className="text-muted max-md:hidden"> · {credential}</span>}
           </span>
         ),
       },

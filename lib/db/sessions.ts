@@ -57,8 +57,8 @@ export async function endSession(tx: Tx, id: string): Promise<string | null> {
 }
 
 /** One of the user's own sessions; false when it is not theirs or not there. */
-export async function deleteUserSession(userId: number, id: string): Promise<boolean> {
-  const rows = await query<{ id: string }>(
+export async function deleteUserSession(tx: Tx, userId: number, id: string): Promise<boolean> {
+  const rows = await tx.query<{ id: string }>(
     `DELETE FROM session WHERE user_id = $1 AND id = $2 RETURNING id`,
     [userId, id],
   );

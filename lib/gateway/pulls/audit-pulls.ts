@@ -5,7 +5,7 @@ import { SYSTEM_ACTOR, type Actor } from '#lib/services/actor.ts';
 /** How often pulls are written: the audit may lag by this, and loses as much when the process is killed. */
 const FLUSH_MS = 2_000;
 /** Some 10 MB. A pull never waits for the audit: without a database for longer, or under a storm, the rest is dropped, and counted. */
-const MAX_WAITING = 20_000;
+export const MAX_WAITING = 20_000;
 /** One statement of so many takes milliseconds. */
 const BATCH = 1_000;
 
