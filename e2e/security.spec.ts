@@ -25,8 +25,7 @@ test.beforeAll(async ({ instance }) => {
 });
 
 async function makeThings(instance: Instance): Promise<void> {
-  const send = (request: string, body?: unknown) =>
-    apiOk(instance, request, { as: instance.admin, body });
+  const send = (request: string, body?: unknown) => apiOk(instance, request, { as: instance.admin, body });
   const { name, password } = instance.admin;
   const images = smallImages(3, P);
   for (const [place, image] of images.entries())
@@ -45,7 +44,7 @@ async function makeThings(instance: Instance): Promise<void> {
   const trust = await send(`POST projects/${A}/robots/ci/trusts`, {
     ...{ issuer: 'https://ci.example.com', audience: 'lighter', claims: { project_path: 'acme/api' } },
   });
-  const invite = (await send(`POST projects/${A}/invites`, { role: 'guest' }));
+  const invite = await send(`POST projects/${A}/invites`, { role: 'guest' });
   await apiOk(instance, `POST projects/${A}/access-requests`, { as: owner, body: { role: 'guest' } });
   const requests = (await send(`GET projects/${A}/access-requests`)) as { items: { id: number | string }[] };
   const trash = (await send(`GET projects/${A}/trash`)) as { items: { id: string }[] };
