@@ -7,6 +7,7 @@ import { expectFit, open, PHONE, violations } from './support/fit.ts';
 import { busyboxImage, busyboxIndex, smallImages } from './support/images.ts';
 import { instanceAddresses } from './support/inside.ts';
 import { basic, push, pushAll } from './support/push.ts';
+import { makeRobots, tokenDialogs } from './support/token-pages.ts';
 import { expect, test as testSignedOut, testAsAdmin as test, type Instance } from './support/test.ts';
 
 /** A worker that is started anew after a failure makes everything anew. */
@@ -37,6 +38,7 @@ test.beforeAll(async ({ instance }) => {
     at('web'),
     Object.fromEntries(smallImages(MANY, P).map((image, number) => [`pr-${number}`, image])),
   );
+  await makeRobots(instance, P);
   await seedAccess(instance, P);
   run = await observeCleanup(instance, P);
 });
@@ -52,6 +54,8 @@ const PAGES: Record<string, () => string> = {
   groups: () => '/admin/groups',
   group: () => `/admin/groups/${P}-team`,
   'trash of a project': () => `/projects/${P}/trash`,
+  robots: () => `/projects/${P}/robots`,
+  'no robots': () => `/projects/${P}-empty/robots`,
   settings: () => `/projects/${P}/settings`,
   cleanup: () => `/projects/${P}/cleanup`,
   'preview of a cleanup': () => `/projects/${P}/cleanup?part=preview&outcome=protected`,
@@ -68,6 +72,7 @@ const PAGES: Record<string, () => string> = {
   'attached to an image': () => `/repositories/${P}/api/-/tags/1.4.2?tab=attached`,
   'raw manifest': () => `/repositories/${P}/api/-/manifests/${digest}?tab=raw`,
   users: () => '/admin/users',
+  'robots of the system': () => '/admin/robots',
   'sign-in settings': () => '/admin/sign-in',
   storage: () => '/admin/storage',
   'storage in a table': () => '/admin/storage?by=repository&view=table',
@@ -125,6 +130,7 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('button', { name: 'Delete 1…' }).click();
     await expect(page.getByRole('dialog')).toContainText('latest shares this image and stays.');
   },
+  ...tokenDialogs(P),
   'a new access rule': async (page) => {
     await page.goto(`/projects/${P}/access`);
     await page.getByRole('button', { name: 'Add rule' }).click();
@@ -172,6 +178,8 @@ test.describe('on a phone', () => {
   for (const name of [
     'home',
     'members',
+    'robots',
+    'account',
     'tags',
     'image',
     'users',

@@ -10,6 +10,7 @@ import { setTheme, useTheme } from '@/components/ui/theme';
 import { IdentitiesCard } from './identities-card';
 import { PasswordCard } from './password-card';
 import { SessionsCard } from './sessions-card';
+import { TokensCard } from './tokens-card';
 
 /** `failure`: what the linking of an identity ended with. */
 export function AccountPage({ failure }: { failure: SsoCode | null }) {
@@ -31,6 +32,7 @@ export function AccountPage({ failure }: { failure: SsoCode | null }) {
           })}
         </p>
       </Card>
+      <TokensCard />
       <PasswordCard />
       <IdentitiesCard />
       <SessionsCard />

@@ -1,6 +1,8 @@
 'use client';
 import {
   Activity,
+  BookOpen,
+  Bot,
   Boxes,
   Brush,
   Compass,
@@ -10,6 +12,7 @@ import {
   LogIn,
   Moon,
   Plus,
+  ScrollText,
   Settings,
   Sun,
   Users,
@@ -44,12 +47,15 @@ export function useCommands(): Command[] {
       ? [
           go(t('users'), Users, '/admin/users'),
           go(t('groups'), UsersRound, '/admin/groups'),
+          go(t('robots'), Bot, '/admin/robots'),
           go(t('signInSettings'), Fingerprint, '/admin/sign-in'),
           go(t('cleanup'), Brush, '/admin/cleanup'),
           go(t('storage'), HardDrive, '/admin/storage'),
+          go(t('audit'), ScrollText, '/admin/audit'),
           go(t('health'), Activity, '/admin/health'),
         ]
       : []),
+    go(t('api'), BookOpen, '/docs/api'),
     { label: t('themeLight'), icon: Sun, run: () => setTheme('light') },
     { label: t('themeDark'), icon: Moon, run: () => setTheme('dark') },
   ];

@@ -5,6 +5,7 @@ import { transaction } from '#lib/db/transaction.ts';
 import { handleAuth } from '#lib/http/auth-handler.ts';
 import type { RouteHandler } from '#lib/http/route.ts';
 import { insertAccount } from '#lib/services/insert-account.ts';
+import { requireDescribed } from './described.ts';
 import { CookieJar } from './cookie-jar.ts';
 
 /** What a browser at the instance's own address calls it. */
@@ -45,7 +46,7 @@ export type Call = {
 
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 
-/** Calls a route's real handler as the router would. A header set to null is left out. */
+/** Calls a route's real handler as the router would, and checks its answer against the OpenAPI document. A header set to null is left out. */
 export async function call(handler: RouteHandler, options: Call = {}): Promise<Answer> {
   const { method = 'GET', path = '/api/v1/test', params = {}, body } = options;
   const request = new Request(`${ORIGIN}${path}`, {
@@ -55,6 +56,7 @@ export async function call(handler: RouteHandler, options: Call = {}): Promise<A
   });
   const response = await handler(request, { params: Promise.resolve(params) });
   const text = await response.text();
+  requireDescribed(handler.declaration, { status: response.status, headers: response.headers, text });
   return { status: response.status, headers: response.headers, body: parsed(text) };
 }
 

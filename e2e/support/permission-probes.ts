@@ -87,6 +87,14 @@ export function probes(project: string, spare: string): Record<ProjectAction | S
     'robots.manage': [{ request: `GET ${api}/robots`, allowed: ok }],
     'settings.manage': [{ request: `PATCH ${api}`, body: {}, allowed: ok }],
     'project.delete': [{ request: `DELETE ${api}`, allowed: { status: 409 } }],
+    'account.manage': [{ request: 'GET /api/v1/me/tokens', allowed: ok }],
+    'tokens.make': [
+      {
+        request: 'POST /api/v1/me/tokens',
+        body: { name: NONE, scopes: ['read'], projects: [NONE] },
+        allowed: { status: 400, detail: /no project/ },
+      },
+    ],
     'projects.create': [
       { request: 'POST /api/v1/projects', body: { name: project }, allowed: { status: 409 } },
     ],

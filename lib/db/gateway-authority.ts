@@ -106,7 +106,8 @@ type Row = PrincipalRow & {
  */
 const AUTHORITY = `
   SELECT asked.place, ${PRINCIPAL_COLUMNS},
-         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion", p.audit_pulls AS "auditPulls", ${LIMITED} AS limited,
+         p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion",
+         p.audit_pulls AS "auditPulls", ${LIMITED} AS limited,
          ${roleOf('p.id', 'u.id')} AS role, ${rulesOf('p.id', 'u.id', 'b.id')} AS rules, r.id AS "repositoryId",
          c.digest, c.media_type AS "mediaType", c.size, l.size AS "blobSize", l.used AS "blobUsed"
     FROM unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[]),

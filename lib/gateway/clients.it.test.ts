@@ -6,9 +6,13 @@ import { ask, gatewayHere, makeAccount, setRole, type Account } from '../../e2e/
 import { busyboxImage, busyboxIndex } from '../../e2e/support/images.ts';
 import { writeLayout } from '../../e2e/support/layout.ts';
 import { startGateway } from '../../e2e/support/lighter.ts';
+import { principalOf } from '../../e2e/support/people.ts';
 import { makeProjectWith } from '../../e2e/support/rows.ts';
 import { newFolder } from '../../e2e/support/run-folder.ts';
+import { makeRobot, makeToken } from '../../e2e/support/secrets.ts';
+import { ACTOR } from '../../e2e/support/service-push.ts';
 import { env } from '#lib/env/env.ts';
+import { revokeMyToken } from '#lib/services/my-tokens.ts';
 
 let gateway: Awaited<ReturnType<typeof gatewayHere>>;
 let cleo: Account;
@@ -55,6 +59,34 @@ describe('skopeo', () => {
   });
 });
 
+describe('an access token and a robot, in place of the password', () => {
+  it('sign skopeo in for what they leave, until they are taken back', async () => {
+    const { host } = gateway;
+    const repository = `docker://${host}/cleo/tokens`;
+    const token = await makeToken('cleo', { scopes: ['read'] });
+    const robot = await makeRobot('cleo', 'cleo', {
+      name: 'ci',
+      grants: [{ repositories: 'tokens', scopes: ['write'] }],
+    });
+    const [reader, ci] = [skopeo(), skopeo()];
+    await expect(reader.login(host, 'cora', token.secret)).rejects.toThrow(
+      /invalid username\/password|belongs to the user cleo/,
+    );
+    await reader.login(host, 'cleo', token.secret);
+    await ci.login(host, robot.name, robot.secret);
+    await expect(reader.copy(source('image'), `${repository}:v1`)).rejects.toThrow(
+      'denied: Your access token does not include this: it needs an access token with the scope write.',
+    );
+    await ci.copy(source('image'), `${repository}:v1`);
+    expect(await reader.digest(`${host}/cleo/tokens:v1`)).toBe((await busyboxImage()).digest);
+    await expect(ci.copy(source('image'), `docker://${host}/cleo/other:v1`)).rejects.toThrow('denied');
+    await revokeMyToken(await principalOf('cleo'), token.id, ACTOR);
+    await expect(reader.digest(`${host}/cleo/tokens:v1`)).rejects.toThrow(
+      /unauthorized|not valid, or no longer/,
+    );
+  });
+});
+
 describe.runIf(isInstalled('buildah'))('buildah', () => {
   it('pulls and pushes', async () => {
     const client = buildah();
@@ -74,6 +106,16 @@ describe.runIf(isInstalled('buildah'))('buildah', () => {
 });
 
 describe.runIf(await dockerEngineRuns())('docker', () => {
+  it('signs in as a robot', async () => {
+    const grants = [{ repositories: '**', scopes: ['read' as const] }];
+    const robot = await makeRobot('cleo', 'cleo', { name: 'docker', grants });
+    const client = docker();
+    const image = `${gateway.host}/cleo/app:v1`;
+    await client.run('login', '-u', robot.name, '-p', robot.secret, gateway.host);
+    await client.run('pull', image);
+    await client.run('rmi', image);
+  });
+
   it('signs in, pulls, pushes, searches and signs out', async () => {
     const client = docker();
     const [image, copy] = [`${gateway.host}/cleo/app:v1`, `${gateway.host}/cleo/docker:v1`];

@@ -25,6 +25,11 @@ export function openapi(paths: DeclaredPaths): Json {
     components: {
       securitySchemes: {
         password: { type: 'http', scheme: 'basic', description: 'User name and password.' },
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'A personal access token, or the secret of a robot. Either is also a password.',
+        },
         session: {
           type: 'apiKey',
           in: 'cookie',
@@ -52,22 +57,34 @@ function operation(path: string, declared: DeclaredRoute): Json {
     security: SECURITY[declared.auth],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(declared.body ? { requestBody: { required: true, content: content(declared.body, 'input') } } : {}),
-    responses: {
-      [String(declared.status)]: { description: 'Done.', ...contentOf(declared) },
-      default: {
-        description: 'Not done (RFC 9457).',
-        content: { 'application/problem+json': { schema: PROBLEM } },
-      },
+    responses: responses(declared, PROBLEM),
+  };
+}
+
+/** What the document says of a route's answers, by status, with nothing referred to: for tests of the answers. */
+export function describedResponses(declared: DeclaredRoute): Record<string, Described> {
+  return responses(declared, jsonSchema(problem, 'output'));
+}
+
+type Described = { description: string; content?: Record<string, { schema?: Json }> };
+
+function responses(declared: DeclaredRoute, problemSchema: Json): Record<string, Described> {
+  return {
+    [String(declared.status)]: { description: 'Done.', ...contentOf(declared) },
+    default: {
+      description: 'Not done (RFC 9457).',
+      content: { 'application/problem+json': { schema: problemSchema } },
     },
   };
 }
 
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
 
-const SIGNED_IN: Json[] = [{ session: [] }, { password: [] }];
+const SIGNED_IN: Json[] = [{ session: [] }, { password: [] }, { token: [] }];
 const SECURITY: Record<RouteAuth, Json[]> = {
   required: SIGNED_IN,
   user: SIGNED_IN,
+  person: SIGNED_IN,
   optional: [{}, ...SIGNED_IN],
   none: [],
 };
@@ -102,12 +119,12 @@ function requiredOf(schema: z.ZodType | null): string[] {
 }
 
 /** What is passed on as it is has no schema here, only a media type. */
-function contentOf({ response, media }: DeclaredRoute): Json {
+function contentOf({ response, media }: DeclaredRoute): Pick<Described, 'content'> {
   if (response) return { content: content(response, 'output') };
   return media.length > 0 ? { content: Object.fromEntries(media.map((type) => [type, {}])) } : {};
 }
 
-function content(schema: z.ZodType, io: 'input' | 'output'): Json {
+function content(schema: z.ZodType, io: 'input' | 'output'): NonNullable<Described['content']> {
   return { 'application/json': { schema: jsonSchema(schema, io) } };
 }
 

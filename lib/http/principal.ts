@@ -1,5 +1,10 @@
-import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
-import { authenticatePassword } from '#lib/auth/authenticate.ts';
+import {
+  authenticateBasic,
+  authenticateBearer,
+  type Authenticated,
+  type Door,
+} from '#lib/auth/authenticate-basic.ts';
+import { hasSecretPrefix } from '#lib/auth/secret-format.ts';
 import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { sessionPrincipal } from '#lib/auth/sessions.ts';
 import { AppError } from '#lib/errors/app-error.ts';
@@ -17,13 +22,15 @@ export type Caller = { principal: Principal; sessionId: string | null; credentia
 export const NOBODY: Caller = { principal: ANONYMOUS, sessionId: null, credential: null };
 
 /**
- * Who a request of the API comes from: `Authorization: Basic` if there is one, else the session cookie, else nobody.
- * @throws AppError UNAUTHORIZED for a wrong password or another scheme, TOOMANYREQUESTS after too many wrong ones
+ * Who a request of the API comes from: `Authorization: Basic` or `Bearer` if there is one, else the session cookie, else nobody.
+ * @throws AppError UNAUTHORIZED for a wrong password or token, or another scheme, TOOMANYREQUESTS after too many wrong ones
  */
 export async function callerOf(headers: Headers): Promise<Caller> {
   const authorization = headers.get('authorization');
-  if (authorization !== null)
-    return { principal: await byPassword(authorization, headers), sessionId: null, credential: 'password' };
+  if (authorization !== null) {
+    const { principal, credential } = await byCredential(authorization, headers);
+    return { principal, sessionId: null, credential };
+  }
   const sessionId = await sessionIdOf(headers);
   const principal = sessionId === null ? null : await sessionPrincipal(sessionId);
   return principal ? { principal, sessionId, credential: 'session' } : NOBODY;
@@ -46,14 +53,12 @@ export function checkOrigin(request: Request, caller: Caller): void {
 
 export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-async function byPassword(authorization: string, headers: Headers): Promise<Principal> {
-  const [name, password] = basicCredentials(authorization);
-  const user = await authenticatePassword(name, password, addressOf(headers));
-  if (user) {
-    const signIn = { name: user.name, address: addressOf(headers), credential: 'password' };
-    await auditProgramSignIn({ ...signIn, through: 'api' });
-    return user;
-  }
+async function byCredential(authorization: string, headers: Headers): Promise<Authenticated> {
+  const door: Door = { address: addressOf(headers), through: 'api' };
+  const [, secret] = /^bearer +([A-Za-z0-9_]+) *$/i.exec(authorization) ?? [];
+  if (secret !== undefined && hasSecretPrefix(secret)) return authenticateBearer(secret, door);
+  const known = await authenticateBasic(...basicCredentials(authorization), door);
+  if (known) return known;
   throw wrongPassword(requestOrigin(headers));
 }
 
@@ -65,6 +70,6 @@ function basicCredentials(authorization: string): [name: string, password: strin
   if (colon > 0) return [text.slice(0, colon), text.slice(colon + 1)];
   throw new AppError(
     'UNAUTHORIZED',
-    'Send your user name and password as Authorization: Basic, or sign in in the browser.',
+    'Send your user name with a password or access token as Authorization: Basic, an access token alone as Authorization: Bearer, or sign in in the browser.',
   );
 }

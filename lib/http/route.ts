@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { AppError } from '#lib/errors/app-error.ts';
-import type { Principal, UserPrincipal } from '#lib/policies/can.ts';
+import { can, type Principal, type UserPrincipal } from '#lib/policies/can.ts';
 import type { SignedIn } from '#lib/policies/principal.ts';
+import { tokenRefusal } from '#lib/policies/token-limits.ts';
 import { auditRefused } from './audit-refused.ts';
 import { callerOf, checkOrigin, NOBODY, type Caller } from './principal.ts';
 import { problemResponse } from './problem.ts';
@@ -10,10 +11,11 @@ import { addressOf, requestIdOf } from './request-facts.ts';
 import { queryObject, strict, validate } from './validate.ts';
 
 /**
- * `required`: 401 unless signed in. `user`: as a person, not as a robot. `optional`: anyone, the handler decides. `none`: who asks is
+ * `required`: 401 unless signed in. `user`: as a person who may look after their account, so not as a robot, nor with an access token
+ * that leaves that out. `person`: the same with any token. `optional`: anyone, the handler decides. `none`: who asks is
  * not even looked at.
  */
-export type RouteAuth = 'required' | 'user' | 'optional' | 'none';
+export type RouteAuth = 'required' | 'user' | 'person' | 'optional' | 'none';
 
 type Schema = z.ZodType;
 type Value<S> = S extends Schema ? z.output<S> : undefined;
@@ -21,7 +23,7 @@ type Result<R> = (R extends Schema ? z.input<R> : void) | Response;
 
 /** What a handler gets: everything validated. `actor` is for the audit; `sessionId` is null for who came by password. */
 export type RouteInput<A extends RouteAuth, P, Q, B> = {
-  principal: A extends 'user' ? UserPrincipal : A extends 'required' ? SignedIn : Principal;
+  principal: A extends 'user' | 'person' ? UserPrincipal : A extends 'required' ? SignedIn : Principal;
   actor: { name: string | null; address: string | null; credential: string | null };
   sessionId: string | null;
   params: Value<P>;
@@ -135,10 +137,17 @@ async function inputOf(declaration: DeclaredRoute, caller: Caller, request: Requ
 /** @throws AppError UNAUTHORIZED, DENIED */
 function admit(auth: RouteAuth, request: Request, caller: Caller): void {
   checkOrigin(request, caller);
-  const { kind } = caller.principal;
-  if ((auth === 'required' || auth === 'user') && kind === 'anonymous')
-    throw new AppError('UNAUTHORIZED', 'Sign in first.');
-  if (auth === 'user' && kind !== 'user') throw new AppError('DENIED', 'This is for people, not for robots.');
+  requireKind(auth, caller.principal);
+}
+
+/** @throws AppError UNAUTHORIZED, DENIED */
+function requireKind(auth: RouteAuth, principal: Principal): void {
+  if (auth === 'none' || auth === 'optional') return;
+  if (principal.kind === 'anonymous') throw new AppError('UNAUTHORIZED', 'Sign in first.');
+  if (auth === 'required') return;
+  if (principal.kind !== 'user') throw new AppError('DENIED', 'This is for people, not for robots.');
+  const decision = can(principal, 'account.manage', { kind: 'system' });
+  if (auth === 'user' && !decision.allowed) throw new AppError('DENIED', tokenRefusal(decision.needs));
 }
 
 function respond({ response, status }: DeclaredRoute, result: unknown, requestId: string): Response {

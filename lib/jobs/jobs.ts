@@ -1,5 +1,6 @@
 import { deleteEndedPullWindows } from '#lib/db/pull-windows.ts';
 import { deleteExpiredSessions } from '#lib/db/sessions.ts';
+import { deleteExpiredSecrets } from '#lib/db/secrets.ts';
 import { deleteExpiredSignIns } from '#lib/db/sign-in-failures.ts';
 import { deleteExpiredPlans } from '#lib/db/retention-plans.ts';
 import { deleteOldRuns } from '#lib/db/retention-runs.ts';
@@ -18,9 +19,10 @@ export type Job = {
   run(signal: AbortSignal): Promise<unknown>;
 };
 
-/** What limits have counted and no longer need. */
-async function deleteExpiredCounts(): Promise<{ pulls: number; signIns: number }> {
-  return { pulls: await deleteEndedPullWindows(), signIns: await deleteExpiredSignIns() };
+/** What limits have counted and no longer need, and robots' secrets that are over. */
+async function deleteExpiredCounts(): Promise<{ pulls: number; signIns: number; secrets: number }> {
+  const [pulls, signIns] = [await deleteEndedPullWindows(), await deleteExpiredSignIns()];
+  return { pulls, signIns, secrets: await deleteExpiredSecrets() };
 }
 
 /** What cleanup keeps for a while. */

@@ -2,7 +2,7 @@ import { matchesRepository } from './matches-repository.ts';
 import { ANONYMOUS, isSystemAdmin, type Principal, type RobotGrant } from './principal.ts';
 import { atLeast, type RoleName } from './roles.ts';
 import { grantFor, mayView, robotRole } from './robots.ts';
-import { limitsAllow } from './token-limits.ts';
+import { lacking, limitsAllow } from './token-limits.ts';
 
 export { ANONYMOUS, type Principal, type RobotPrincipal, type UserPrincipal } from './principal.ts';
 
@@ -22,7 +22,9 @@ export type ProjectAction =
   | 'robots.manage'
   | 'audit.view'
   | 'project.delete';
-export type SystemAction = 'projects.create' | 'users.manage' | 'quotas.manage' | 'system.manage';
+/** `account.manage`: one's own password, sessions and tokens. `tokens.make`: new rights for a token, which no token may give. */
+export type SystemAction =
+  'projects.create' | 'account.manage' | 'tokens.make' | 'users.manage' | 'quotas.manage' | 'system.manage';
 
 /** A rule of a project that is about who asks. */
 export type AccessRule = {
@@ -79,7 +81,7 @@ export function can(
   const limits = principal.kind === 'user' ? (principal.limits ?? null) : null;
   if (!decision.allowed || limits === null || limitsAllow(limits, action, resource)) return decision;
   if (resource.kind === 'project' && decide(ANONYMOUS, action, forAnyone(resource)).allowed) return decision;
-  return no('an access token with more scopes or projects', { kind: 'token' });
+  return no(lacking(limits, action, resource), { kind: 'token' });
 }
 
 /** Role an action needs in a project (architecture: "Names", Role). */
@@ -105,8 +107,9 @@ export const ROLE_FOR: Readonly<Record<ProjectAction, RoleName>> = {
 const PUBLIC_ACTIONS: ReadonlySet<string> = new Set<ProjectAction>(['pull', 'project.view']);
 
 function decide(principal: Principal, action: ProjectAction | SystemAction, resource: Resource): Decision {
+  if (FOR_ANY_USER.has(action)) return forUsers(principal);
   if (isSystemAdmin(principal)) return yes({ kind: 'admin' });
-  if (resource.kind === 'system') return canInSystem(principal, action);
+  if (resource.kind === 'system') return no('system administrator');
   const needed = ROLE_FOR[action as ProjectAction];
   if (needed === undefined) return no('system administrator');
   return (
@@ -147,13 +150,20 @@ function byRole(principal: Principal, action: string, needed: RoleName, resource
   return no(`role ${needed} in project ${resource.name}`);
 }
 
+/** What every user may do, whatever their role. */
+const FOR_ANY_USER: ReadonlySet<string> = new Set<SystemAction>([
+  'projects.create',
+  'account.manage',
+  'tokens.make',
+]);
+
 /** The project as it is to somebody who is not signed in. */
 function forAnyone(resource: ProjectResource): ProjectResource {
   return { ...resource, role: null, rules: resource.rules.filter(({ subject }) => subject === 'anyone') };
 }
 
-function canInSystem(principal: Principal, action: ProjectAction | SystemAction): Decision {
-  if (action !== 'projects.create') return no('system administrator');
+/** A robot has no account that could own something. */
+function forUsers(principal: Principal): Decision {
   return principal.kind === 'user' ? yes({ kind: 'account' }) : no('to be signed in as a user');
 }
 

@@ -28,6 +28,8 @@ export const ACTIONS: Readonly<Record<ProjectAction | SystemAction, string>> = {
   'robots.manage': 'Manage robots',
   'settings.manage': 'Change settings',
   'project.delete': 'Delete the project',
+  'account.manage': 'Look after one’s own account: sessions, tokens, password',
+  'tokens.make': 'Make and change one’s own access tokens',
   'projects.create': 'Create projects',
   'quotas.manage': 'Set quotas',
   'users.manage': 'Manage users and groups',
@@ -35,6 +37,8 @@ export const ACTIONS: Readonly<Record<ProjectAction | SystemAction, string>> = {
 };
 
 const SYSTEM: ReadonlySet<string> = new Set<SystemAction>([
+  'account.manage',
+  'tokens.make',
   'projects.create',
   'quotas.manage',
   'users.manage',

@@ -8,6 +8,7 @@ import type { Capabilities } from '#lib/registry/capabilities.ts';
 import { capabilities } from '#lib/registry/capabilities.ts';
 import type { Attention } from '#lib/schemas/system.ts';
 import { cleanupPause } from './cleanup-pause.ts';
+import { listExpiringRobots } from './list-expiring-robots.ts';
 import { listFullQuotas } from './list-full-quotas.ts';
 import { readIndexState } from './index-state.ts';
 import { stalePauses } from './retention-pauses.ts';
@@ -22,8 +23,8 @@ const TO_HEALTH = { label: 'See health', href: '/admin/health' };
 
 /** What needs a person who can do something about it: of the system, its administrators; of projects, who looks after them. The worst first. */
 export async function listAttention(principal: Principal): Promise<Attention[]> {
-  const [system, quotas] = await Promise.all([ofSystem(principal), listFullQuotas(principal)]);
-  const all = [...system, ...quotas];
+  const parts = [ofSystem(principal), listFullQuotas(principal), listExpiringRobots(principal)];
+  const all = (await Promise.all(parts)).flat();
   return SEVERITIES.flatMap((severity) => all.filter((one) => one.severity === severity));
 }
 

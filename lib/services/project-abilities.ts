@@ -11,6 +11,7 @@ export function projectAbilities(principal: Principal, project: ProjectResource)
     manageImmutability: can(principal, 'immutability.manage', project).allowed,
     viewMembers: can(principal, 'members.view', project).allowed,
     manageMembers: can(principal, 'members.manage', project).allowed,
+    manageRobots: can(principal, 'robots.manage', project).allowed,
     restore: can(principal, 'trash.restore', project).allowed,
     purgeTrash: can(principal, 'trash.purge', project).allowed,
     viewAudit: can(principal, 'audit.view', project).allowed,

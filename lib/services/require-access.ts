@@ -5,6 +5,7 @@ import { AppError } from '#lib/errors/app-error.ts';
 import { isRepositoryName, NAME_COMPONENT, projectOf } from '#lib/oci/reference.ts';
 import type { Principal, ProjectAction } from '#lib/policies/can.ts';
 import { can } from '#lib/policies/can.ts';
+import { tokenRefusal } from '#lib/policies/token-limits.ts';
 
 export type AccessibleRepository = NonNullable<Awaited<ReturnType<typeof readRepository>>> & {
   access: RepositoryAccess;
@@ -63,9 +64,11 @@ function allow(principal: Principal, action: ProjectAction, access: ProjectAcces
   const decision = can(principal, action, access);
   if (decision.allowed) return;
   if (principal.kind === 'anonymous') throw new AppError('UNAUTHORIZED', 'Sign in to do this.');
-  throw new AppError('DENIED', `This needs ${decision.needs}. An owner of the project can give it to you.`, {
-    detail: { needs: decision.needs },
-  });
+  const sentence =
+    decision.by.kind === 'token'
+      ? tokenRefusal(decision.needs)
+      : `This needs ${decision.needs}. An owner of the project can give it to you.`;
+  throw new AppError('DENIED', sentence, { detail: { needs: decision.needs } });
 }
 
 function unseen(principal: Principal, message: string): AppError {

@@ -1,9 +1,8 @@
-import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
-import { authenticatePassword } from '#lib/auth/authenticate.ts';
+import { authenticateBasic, type Authenticated } from '#lib/auth/authenticate-basic.ts';
 import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { grantScopes } from './grant.ts';
-import { signToken, TOKEN_LIFETIME_SECONDS } from './registry-token.ts';
+import { signToken } from './registry-token.ts';
 import type { TokenRequest } from './token-request.ts';
 
 /**
@@ -23,24 +22,23 @@ export async function issueToken(
   request: TokenRequest,
   client: Client,
 ): Promise<{ answer: TokenAnswer; name: string | null }> {
-  const principal: Principal = request.credentials
-    ? await authenticated(request.credentials, client)
-    : ANONYMOUS;
+  const known = request.credentials && (await authenticated(request.credentials, client));
+  const principal: Principal = known?.principal ?? ANONYMOUS;
   const access = await grantScopes(principal, request.scopes);
   const user = principal.kind === 'user' ? principal : null;
   const robot = principal.kind === 'robot' ? principal : null;
-  const credential = request.credentials ? 'password' : null;
-  const token = await signToken({ user, robot, token: user?.limits?.token ?? null, credential, access });
-  const answer = { token, access_token: token, expires_in: TOKEN_LIFETIME_SECONDS };
+  const credential = known?.credential ?? null;
+  const claims = { user, robot, token: user?.limits?.token ?? null, credential, access };
+  const { token, lifetime } = await signToken(claims, known?.until ?? null);
+  const answer = { token, access_token: token, expires_in: lifetime };
   return { answer, name: (user ?? robot)?.name ?? null };
 }
 
 async function authenticated(
   { name, password }: { name: string; password: string },
   { address, origin }: Client,
-) {
-  const principal = await authenticatePassword(name, password, address);
-  if (!principal) throw wrongPassword(origin);
-  await auditProgramSignIn({ name: principal.name, address, credential: 'password', through: 'registry' });
-  return principal;
+): Promise<Authenticated> {
+  const known = await authenticateBasic(name, password, { address, through: 'registry' });
+  if (!known) throw wrongPassword(origin);
+  return known;
 }

@@ -30,10 +30,20 @@ async function forge(
 
 describe('a token', () => {
   it('says what it was given for', async () => {
-    expect(await verifyToken(await signToken(claims))).toEqual(claims);
+    expect(await verifyToken((await signToken(claims)).token)).toEqual(claims);
     const anonymous: TokenClaims = { user: null, robot: null, token: null, credential: null, access: [] };
-    expect(await verifyToken(await signToken(anonymous))).toEqual(anonymous);
+    expect(await verifyToken((await signToken(anonymous)).token)).toEqual(anonymous);
     expect(await verifyToken(await forge((jwt) => jwt))).toEqual(claims);
+  });
+
+  it('does not outlive the credential that it was given for', async () => {
+    const inSeconds = async (seconds: number) =>
+      (await signToken(claims, new Date((await databaseNow()) + seconds * 1000))).lifetime;
+    expect(await inSeconds(120)).toBeLessThanOrEqual(120);
+    expect(await inSeconds(120)).toBeGreaterThan(110);
+    expect(await inSeconds(-5)).toBe(1);
+    expect(await inSeconds(86_400)).toBe(TOKEN_LIFETIME_SECONDS);
+    expect((await signToken(claims)).lifetime).toBe(TOKEN_LIFETIME_SECONDS);
   });
 
   it('lasts for as long as clients take for granted', () => {
@@ -58,7 +68,7 @@ describe('a token', () => {
     expect(
       await verifyToken(new UnsecuredJWT({ uid: 7, stamp: 3 }).setAudience('registry').encode()),
     ).toBeNull();
-    const [header, , signature] = (await signToken(claims)).split('.');
+    const [header, , signature] = (await signToken(claims)).token.split('.');
     const altered = Buffer.from(JSON.stringify({ ...claims, uid: 1 })).toString('base64url');
     expect(await verifyToken(`${header}.${altered}.${signature}`)).toBeNull();
     expect(await verifyToken('')).toBeNull();

@@ -24,9 +24,16 @@ export type TokenClaims = {
 /** Clients ask again when it ends; a push that takes longer asks in between. The spec's least is one minute, docker's five. */
 export const TOKEN_LIFETIME_SECONDS = 600;
 
-/** @returns a signed token for the registry endpoint. Throws AppError UNAVAILABLE without a database. */
-export async function signToken({ user, robot, token, credential, access }: TokenClaims): Promise<string> {
+/**
+ * A signed token for the registry endpoint, which does not outlive the credential it is given for (`until`; null: one without an end).
+ * @returns it and how long it holds, in seconds. Throws AppError UNAVAILABLE without a database.
+ */
+export async function signToken(
+  { user, robot, token, credential, access }: TokenClaims,
+  until: Date | null = null,
+): Promise<{ token: string; lifetime: number }> {
   const now = Math.floor((await databaseNow()) / 1000);
+  const lifetime = lifetimeUntil(until, now);
   const claims = {
     uid: user?.id ?? null,
     rid: robot?.id ?? null,
@@ -38,9 +45,16 @@ export async function signToken({ user, robot, token, credential, access }: Toke
     aud: AUDIENCE,
     iat: now,
     nbf: now,
-    exp: now + TOKEN_LIFETIME_SECONDS,
+    exp: now + lifetime,
   };
-  return sign(claims, await deriveKey(KEY_PURPOSE));
+  return { token: sign(claims, await deriveKey(KEY_PURPOSE)), lifetime };
+}
+
+/** At least a second: a client may not get a token that never was valid. */
+function lifetimeUntil(until: Date | null, now: number): number {
+  if (until === null) return TOKEN_LIFETIME_SECONDS;
+  const left = Math.floor(until.getTime() / 1000) - now;
+  return Math.min(TOKEN_LIFETIME_SECONDS, Math.max(1, left));
 }
 
 /** A JWS in its compact form (RFC 7515, 7.1), here rather than by jose: WebCrypto's HMAC is a job of its own thread each time. */

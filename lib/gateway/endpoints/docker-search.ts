@@ -1,4 +1,4 @@
-import { authenticatePassword } from '#lib/auth/authenticate.ts';
+import { authenticateBasic } from '#lib/auth/authenticate-basic.ts';
 import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { searchRepositories } from '#lib/db/gateway-lists.ts';
 import { AppError, toAppError } from '#lib/errors/app-error.ts';
@@ -50,9 +50,10 @@ async function principalOf({ request, client }: Exchange): Promise<Principal> {
   const { authorization } = request.headers;
   const credentials = authorization === undefined ? null : parseBasic(authorization);
   if (!credentials) return ANONYMOUS;
-  const known = await authenticatePassword(credentials.name, credentials.password, client.address);
+  const { name, password } = credentials;
+  const known = await authenticateBasic(name, password, { address: client.address, through: 'registry' });
   if (!known) throw wrongPassword(client.origin);
-  return known;
+  return known.principal;
 }
 
 /** @throws AppError PAGINATION_NUMBER_INVALID */

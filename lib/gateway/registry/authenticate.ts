@@ -1,5 +1,10 @@
-import { auditProgramSignIn } from '#lib/auth/audit-sign-in.ts';
-import { authenticatePassword } from '#lib/auth/authenticate.ts';
+import {
+  authenticateBasic,
+  authenticateBearer,
+  type Authenticated,
+  type Door,
+} from '#lib/auth/authenticate-basic.ts';
+import { hasSecretPrefix } from '#lib/auth/secret-format.ts';
 import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { loadPrincipal, type PrincipalAccess } from '#lib/db/principals.ts';
 import { AppError } from '#lib/errors/app-error.ts';
@@ -54,14 +59,19 @@ async function callerOf(
   authorization: string,
   { address, origin }: RegistryExchange['client'],
 ): Promise<Caller> {
+  const door: Door = { address, through: 'registry' };
   const [, token] = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization) ?? [];
-  if (token !== undefined) return tokenCaller(token);
+  if (token !== undefined)
+    return hasSecretPrefix(token) ? ownCaller(await authenticateBearer(token, door)) : tokenCaller(token);
   const credentials = parseBasic(authorization);
-  if (!credentials) throw wrongPassword(origin);
-  const principal = await authenticatePassword(credentials.name, credentials.password, address);
-  if (!principal) throw wrongPassword(origin);
-  await auditProgramSignIn({ name: principal.name, address, credential: 'password', through: 'registry' });
-  return { credential: 'password', presented: 'password', principal, granted: 'all' };
+  const known = credentials && (await authenticateBasic(credentials.name, credentials.password, door));
+  if (!known) throw wrongPassword(origin);
+  return ownCaller(known);
+}
+
+/** Came with their own credential, which nothing narrows but what the database says of it. */
+function ownCaller({ principal, credential }: Authenticated): Caller {
+  return { credential: 'password', presented: credential, principal, granted: 'all' };
 }
 
 async function tokenCaller(token: string): Promise<Caller> {

@@ -2,11 +2,12 @@ import { loadAuthority, type Wanted } from '#lib/db/gateway-authority.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { projectOf } from '#lib/oci/reference.ts';
 import type { ScopeAction } from '#lib/oci/scope.ts';
+import { tokenRefusal } from '#lib/policies/token-limits.ts';
 import { pushDenied } from '#lib/services/ensure-repository.ts';
-import { mayDo } from '#lib/token/repository-policy.ts';
+import { lackOfToken, mayDo } from '#lib/token/repository-policy.ts';
 import { confirm, signInNeeded } from './authenticate.ts';
 import { recentAuthority, rememberAuthority } from './recent-authority.ts';
-import type { RegistryExchange } from './registry-exchange.ts';
+import type { Need, RegistryExchange } from './registry-exchange.ts';
 import type { Route } from './route.ts';
 
 export type RepositoryRoute = Extract<Route, { repository: string }>;
@@ -70,11 +71,19 @@ export function refusal(exchange: RegistryExchange): AppError {
   if (need === 'pull') {
     return new AppError('NAME_UNKNOWN', `There is no repository ${repository} here that you may pull.`);
   }
+  const lack = isWrite(need)
+    ? lackOfToken(caller.principal, need, repository, exchange.authority.project)
+    : null;
+  if (lack !== null) return new AppError('DENIED', tokenRefusal(lack));
   if (need === 'push') return pushDenied(repository, caller.principal);
   return new AppError(
     'DENIED',
     `You may not delete in ${repository}: ask an owner of the project ${projectOf(repository)} for the role maintainer.`,
   );
+}
+
+function isWrite(need: Need): need is 'push' | 'delete' {
+  return need === 'push' || need === 'delete';
 }
 
 function notGranted(exchange: RegistryExchange): AppError {

@@ -4,7 +4,7 @@ import { getMe } from '#lib/services/get-me.ts';
 
 export const GET = route({
   summary: 'Who is signed in',
-  auth: 'user',
+  auth: 'person',
   response: me,
   handler: ({ principal }) => getMe(principal),
 });

@@ -14,6 +14,8 @@ import * as identities from '../me/identities/route.ts';
 import * as password from '../me/password/route.ts';
 import * as session from '../me/sessions/[id]/route.ts';
 import * as sessions from '../me/sessions/route.ts';
+import * as token from '../me/tokens/[id]/route.ts';
+import * as tokens from '../me/tokens/route.ts';
 import * as projectAuditEvents from '../projects/[project]/audit-events/route.ts';
 import * as projectAuditExport from '../projects/[project]/audit-events:export/route.ts';
 import * as groupMappings from '../groups/[name]/mappings/route.ts';
@@ -43,6 +45,11 @@ import * as retentionRunStop from '../projects/[project]/retention/runs/[run]/st
 import * as retentionRuns from '../projects/[project]/retention/runs/route.ts';
 import * as retention from '../projects/[project]/retention/route.ts';
 import * as quota from '../projects/[project]/quota/route.ts';
+import * as projectRobots from '../projects/[project]/robots/route.ts';
+import * as projectRobot from '../projects/[project]/robots/[robot]/route.ts';
+import * as projectRobotRotate from '../projects/[project]/robots/[robot]/rotate/route.ts';
+import * as projectRobotTrusts from '../projects/[project]/robots/[robot]/trusts/route.ts';
+import * as projectRobotTrust from '../projects/[project]/robots/[robot]/trusts/[id]/route.ts';
 import * as projectStorage from '../projects/[project]/storage/route.ts';
 import * as trashPurge from '../projects/[project]/trash:purge/route.ts';
 import * as trashRestore from '../projects/[project]/trash:restore/route.ts';
@@ -50,6 +57,12 @@ import * as projectTrash from '../projects/[project]/trash/route.ts';
 import * as projects from '../projects/route.ts';
 import { repositoryRoutes } from '../repositories/[...path]/routes.ts';
 import * as repositories from '../repositories/route.ts';
+import * as systemRobots from '../robots/route.ts';
+import * as systemRobot from '../robots/[robot]/route.ts';
+import * as systemRobotRotate from '../robots/[robot]/rotate/route.ts';
+import * as systemRobotTrusts from '../robots/[robot]/trusts/route.ts';
+import * as systemRobotTrust from '../robots/[robot]/trusts/[id]/route.ts';
+import * as exchange from '../robots:exchange/route.ts';
 import * as search from '../search/route.ts';
 import * as auditForwarding from '../system/audit-forwarding/route.ts';
 import * as auditForwardingTest from '../system/audit-forwarding:test/route.ts';
@@ -69,6 +82,8 @@ import * as systemStorage from '../system/storage/route.ts';
 import * as restore from '../trash/[id]/restore/route.ts';
 import * as suggestions from '../user-suggestions/route.ts';
 import * as user from '../users/[name]/route.ts';
+import * as userToken from '../users/[name]/tokens/[id]/route.ts';
+import * as userTokens from '../users/[name]/tokens/route.ts';
 import * as userPassword from '../users/[name]/password/route.ts';
 import * as users from '../users/route.ts';
 
@@ -92,6 +107,8 @@ export const declaredPaths: DeclaredPaths = {
   '/me/password': password,
   '/me/sessions': sessions,
   '/me/sessions/{id}': session,
+  '/me/tokens': tokens,
+  '/me/tokens/{id}': token,
   '/sign-in-providers': signInProviders,
   '/sign-in-providers/{key}': signInProvider,
   '/sign-in-providers:test': signInProviderTest,
@@ -108,6 +125,8 @@ export const declaredPaths: DeclaredPaths = {
   '/users': users,
   '/users/{name}': user,
   '/users/{name}/password': userPassword,
+  '/users/{name}/tokens': userTokens,
+  '/users/{name}/tokens/{id}': userToken,
   '/user-suggestions': suggestions,
   '/groups': groups,
   '/groups/{name}': group,
@@ -128,6 +147,11 @@ export const declaredPaths: DeclaredPaths = {
   '/projects/{project}/access-check': accessCheck,
   '/projects/{project}/immutability-rules': immutabilityRules,
   '/projects/{project}/immutability-rules/{id}': immutabilityRule,
+  '/projects/{project}/robots': projectRobots,
+  '/projects/{project}/robots/{robot}': projectRobot,
+  '/projects/{project}/robots/{robot}/rotate': projectRobotRotate,
+  '/projects/{project}/robots/{robot}/trusts': projectRobotTrusts,
+  '/projects/{project}/robots/{robot}/trusts/{id}': projectRobotTrust,
   '/projects/{project}/retention': retention,
   '/projects/{project}/retention/activate': retentionActivate,
   '/projects/{project}/retention/preview': retentionPreview,
@@ -143,6 +167,12 @@ export const declaredPaths: DeclaredPaths = {
   '/projects/{project}/storage': projectStorage,
   '/projects/{project}/trash:restore': trashRestore,
   '/projects/{project}/trash:purge': trashPurge,
+  '/robots': systemRobots,
+  '/robots/{robot}': systemRobot,
+  '/robots/{robot}/rotate': systemRobotRotate,
+  '/robots/{robot}/trusts': systemRobotTrusts,
+  '/robots/{robot}/trusts/{id}': systemRobotTrust,
+  '/robots:exchange': exchange,
   '/repositories': repositories,
   ...underRepositories(),
   '/trash/{id}/restore': restore,
