@@ -45,7 +45,7 @@ testAsAdmin('an administrator adds a provider, after trying it', async ({ page, 
   await expect(dialog.getByText('It works')).toBeVisible();
   await dialog.getByRole('checkbox', { name: 'Make accounts' }).click();
   await dialog.getByRole('button', { name: 'Add provider' }).click();
-  await expect(page.getByText(`${NAME} added`)).toBeVisible();
+  await expect(page.getByText(`${NAME} added`, { exact: true })).toBeVisible();
   await expect(rowOf(page)).toContainText(provider.issuer);
   await expectFit(page);
   const { body } = await api(instance, `GET sign-in-providers/${KEY}`, { as: instance.admin });
