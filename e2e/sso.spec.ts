@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
 import { api, apiOk } from './support/api.ts';
-import { skopeo } from './support/clients.ts';
 import { expectFit } from './support/fit.ts';
 import { CLIENT, startOidcProvider, type OidcProvider } from './support/oidc-provider.ts';
+import { basic } from './support/push.ts';
 import { fillSignIn } from './support/sign-in.ts';
 import { expect, test, testAsAdmin } from './support/test.ts';
 
@@ -45,8 +45,8 @@ testAsAdmin('an administrator adds a provider, after trying it', async ({ page, 
   await expect(dialog.getByText('It works')).toBeVisible();
   await dialog.getByRole('checkbox', { name: 'Make accounts' }).click();
   await dialog.getByRole('button', { name: 'Add provider' }).click();
-  await expect(page.getByText(`${NAME} added`)).toBeVisible();
-  await expect(page.getByRole('listitem').filter({ hasText: NAME })).toContainText(provider.issuer);
+  await expect(page.getByText(`${NAME} added`, { exact: true })).toBeVisible();
+  await expect(rowOf(page)).toContainText(provider.issuer);
   await expectFit(page);
   const { body } = await api(instance, `GET sign-in-providers/${KEY}`, { as: instance.admin });
   expect(JSON.stringify(body)).not.toContain(CLIENT.secret);
@@ -69,11 +69,17 @@ test('a person signs in by it, comes back to where they were going, and unlinks 
   await expectFit(page);
 });
 
-test('docker is told to take an access token, whoever asks', async ({ instance }) => {
-  const sentences = await Promise.all(
-    [ANN, 'nobody-at-all'].map((name) => skopeo().login(instance.host, name, 'a password').catch(String)),
+test('docker is told to take an access token, in the same words whoever asks', async ({ instance }) => {
+  const answers = await Promise.all(
+    [ANN, 'nobody-at-all'].map(async (name) => {
+      const headers = { authorization: basic(name, 'a password') };
+      const answer = await fetch(new URL('/token?service=registry', instance.url), { headers });
+      return { status: answer.status, text: await answer.text() };
+    }),
   );
-  for (const sentence of sentences) expect(sentence).toContain(`${instance.url}/account`);
+  expect(answers[0]).toEqual(answers[1]);
+  expect(answers[0]).toMatchObject({ status: 401 });
+  expect(answers[0]!.text).toContain(`access token as the password: make one at ${instance.url}/account`);
 });
 
 test('a local administrator gets in by the form while the provider is away', async ({ page, instance }) => {
@@ -91,7 +97,7 @@ testAsAdmin('it is switched off, and its people are out at once', async ({ page,
   await signInThere(other, ANN);
   await expect(other.getByRole('button', { name: `Account menu of ${ANN}` })).toBeVisible();
   await page.goto('/admin/sign-in');
-  const row = page.getByRole('listitem').filter({ hasText: NAME });
+  const row = rowOf(page);
   await row.getByRole('button', { name: `Actions for ${NAME}` }).click();
   await page.getByRole('menuitem', { name: 'Switch off…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click();
@@ -102,6 +108,13 @@ testAsAdmin('it is switched off, and its people are out at once', async ({ page,
   await other.close();
   await apiOk(instance, `PATCH sign-in-providers/${KEY}`, { as: instance.admin, body: { enabled: true } });
 });
+
+function rowOf(page: Page) {
+  return page
+    .getByRole('list', { name: 'Providers of sign-in' })
+    .getByRole('listitem')
+    .filter({ hasText: NAME });
+}
 
 /** Through the provider's own pages. */
 async function signInThere(page: Page, name: string): Promise<void> {
