@@ -7,7 +7,7 @@ import { expectFit, open, PHONE, violations } from './support/fit.ts';
 import { busyboxImage, busyboxIndex, smallImages } from './support/images.ts';
 import { instanceAddresses } from './support/inside.ts';
 import { basic, push, pushAll } from './support/push.ts';
-import { makeRobots, tokenDialogs } from './support/token-pages.ts';
+import { makeRobots, robotPages, tokenDialogs } from './support/token-pages.ts';
 import { expect, test as testSignedOut, testAsAdmin as test, type Instance } from './support/test.ts';
 
 /** A worker that is started anew after a failure makes everything anew. */
@@ -54,8 +54,7 @@ const PAGES: Record<string, () => string> = {
   groups: () => '/admin/groups',
   group: () => `/admin/groups/${P}-team`,
   'trash of a project': () => `/projects/${P}/trash`,
-  robots: () => `/projects/${P}/robots`,
-  'no robots': () => `/projects/${P}-empty/robots`,
+  ...robotPages(P),
   settings: () => `/projects/${P}/settings`,
   cleanup: () => `/projects/${P}/cleanup`,
   'preview of a cleanup': () => `/projects/${P}/cleanup?part=preview&outcome=protected`,
@@ -72,7 +71,6 @@ const PAGES: Record<string, () => string> = {
   'attached to an image': () => `/repositories/${P}/api/-/tags/1.4.2?tab=attached`,
   'raw manifest': () => `/repositories/${P}/api/-/manifests/${digest}?tab=raw`,
   users: () => '/admin/users',
-  'robots of the system': () => '/admin/robots',
   storage: () => '/admin/storage',
   'storage in a table': () => '/admin/storage?by=repository&view=table',
   'free space': () => '/admin/storage/free',
