@@ -8,7 +8,7 @@ import { expectFit, open, PHONE, violations } from './support/fit.ts';
 import { busyboxImage, busyboxIndex, smallImages } from './support/images.ts';
 import { instanceAddresses } from './support/inside.ts';
 import { basic, push, pushAll } from './support/push.ts';
-import { makeRobots, tokenDialogs } from './support/token-pages.ts';
+import { makeRobots, robotPages, tokenDialogs } from './support/token-pages.ts';
 import { expect, test as testSignedOut, testAsAdmin as test, type Instance } from './support/test.ts';
 
 /** A worker that is started anew after a failure makes everything anew. */
@@ -55,8 +55,7 @@ const PAGES: Record<string, () => string> = {
   groups: () => '/admin/groups',
   group: () => `/admin/groups/${P}-team`,
   'trash of a project': () => `/projects/${P}/trash`,
-  robots: () => `/projects/${P}/robots`,
-  'no robots': () => `/projects/${P}-empty/robots`,
+  ...robotPages(P),
   settings: () => `/projects/${P}/settings`,
   cleanup: () => `/projects/${P}/cleanup`,
   'preview of a cleanup': () => `/projects/${P}/cleanup?part=preview&outcome=protected`,

@@ -57,7 +57,13 @@ export function probes(project: string, spare: string): Record<ProjectAction | S
         allowed: { status: 404, detail: /None of these/ },
       },
     ],
-    'trash.purge': [{ request: `POST ${api}/trash:purge`, body: { ids: [String(NO_ID)] }, allowed: ok }],
+    'trash.purge': [
+      {
+        request: `POST ${api}/trash:purge`,
+        body: { ids: [String(NO_ID)] },
+        allowed: { status: 404, detail: /None of these/ },
+      },
+    ],
     'tags.lock': [{ request: `POST ${tags}/tags:lock`, body: { tags: [NONE] }, allowed: ok }],
     'immutability.manage': [
       {

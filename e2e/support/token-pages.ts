@@ -31,6 +31,15 @@ export async function makeRobots(instance: Instance, project: string): Promise<v
   });
 }
 
+/** The pages of robots, by name. */
+export function robotPages(project: string): Record<string, () => string> {
+  return {
+    robots: () => `/projects/${project}/robots`,
+    'no robots': () => `/projects/${project}-empty/robots`,
+    'robots of the system': () => '/admin/robots',
+  };
+}
+
 /** The dialogs of tokens and robots, by name. */
 export function tokenDialogs(project: string): Record<string, (page: Page) => Promise<void>> {
   const menuOf = async (page: Page, name: string, item: string) => {

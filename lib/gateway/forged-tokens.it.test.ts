@@ -62,6 +62,8 @@ async function forge({ header, claims, key }: Forgery = {}): Promise<string> {
 
 const CLAIMS = (now: number) => ({
   uid: finn.id,
+  rid: null,
+  tid: null,
   stamp: 0,
   cred: 'password',
   access: ['vault/app', 'plaza/app'].map((name) => ({
