@@ -4,6 +4,7 @@ import { readGcRun } from '#lib/db/gc-runs.ts';
 import { query } from '#lib/db/pool.ts';
 import { putRetentionInput, startRunInput } from '#lib/schemas/retention-runs.ts';
 import { getRetention } from '#lib/services/get-retention.ts';
+import { planRetention } from '#lib/services/plan-retention.ts';
 import { previewRetention } from '#lib/services/preview-retention.ts';
 import { queueRun } from '#lib/services/queue-run.ts';
 import { activateRetention, saveRetention } from '#lib/services/save-retention.ts';
@@ -28,10 +29,11 @@ const PAUSE_MS = 100;
 
 /** Fates by name of tag, or by digest. */
 type Fates = Map<string, Fate>;
-type Before = {
+type AllFates = { tags: Fates; roots: Fates };
+type Before = AllFates & {
   repository: ModelRepository;
-  tags: Fates;
-  roots: Fates;
+  /** As a preview has it that the run goes by: it deletes no more than that. Null: it makes its own plan. */
+  previewed: AllFates | null;
   digests: Map<string, string>;
   touched: Touched;
 };
@@ -57,8 +59,9 @@ export class CleanupRound {
     await work.pass(this.#luck.between(2, 4));
     const policy = randomPolicy(this.#luck);
     await this.#save(policy.policy);
-    const planId =
-      this.#luck.next() < 0.4 ? (await previewRetention(root, { project: PROJECT })).planId : null;
+    this.#moment = { day: work.day, policy, inUse: work.inUse };
+    const previewed = this.#luck.next() < 0.4 ? work.repositories.map((one) => this.#fates(one)) : null;
+    const planId = previewed && (await previewRetention(root, { project: PROJECT })).planId;
     await work.report();
     for (const repository of work.repositories) {
       await work.lockSome(repository);
@@ -66,7 +69,7 @@ export class CleanupRound {
     }
     await work.client.counted(work.sentinel);
     this.#moment = { day: work.day, policy, inUse: work.inUse };
-    const before = work.repositories.map((repository) => this.#before(repository));
+    const before = work.repositories.map((one, i) => this.#before(one, previewed?.[i] ?? null));
     for (const { repository, tags } of before) {
       const going = [...tags].find(([, fate]) => fate === 'gone')?.[0] ?? null;
       await work.hold(repository, going);
@@ -91,16 +94,17 @@ export class CleanupRound {
     await activateRetention(root, PROJECT, saved.version, ACTOR);
   }
 
-  #before(repository: ModelRepository): Before {
+  #before(repository: ModelRepository, previewed: AllFates | null): Before {
     return {
       repository,
-      ...this.#fates(repository),
+      previewed,
+      ...within(previewed, this.#fates(repository)),
       digests: new Map([...repository.tags].map(([name, { digest }]) => [name, digest])),
       touched: { pushed: new Set(), locked: new Set(), deleted: new Set(), movedOff: [] },
     };
   }
 
-  #fates(repository: ModelRepository): { tags: Fates; roots: Fates } {
+  #fates(repository: ModelRepository): AllFates {
     const alone = [...repository.tags].filter(([, fact]) => standsAlone(fact));
     const roots = [...repository.things].filter(([, { root: why }]) => why !== null);
     return {
@@ -208,13 +212,35 @@ export class CleanupRound {
     const excused = new Set(noted.map(({ what }) => what));
     const forgotten = run!.status === 'done' ? left.filter((what) => !excused.has(what)) : [];
     if (forgotten.length > 0)
-      throw new Error(`run ${this.#run} has left without a word: ${forgotten.join(', ')}`);
+      throw new Error(
+        `run ${this.#run} has left without a word: ${forgotten.join(', ')}\n${await this.#said(forgotten)}`,
+      );
+    for (const one of before) one.previewed = null;
     const confirm = this.#work.repositories.map(({ name }) => name);
     this.#run = Number((await startRun(root, PROJECT, startRunInput.parse({ confirm }), ACTOR)).id);
     await this.#ended();
     await settle();
     const still = await this.#left(before);
     if (still.length > 0) throw new Error(`run ${this.#run}, undisturbed, has left ${still.join(', ')}`);
+  }
+
+  /** What the product says of it now, and what it has planned. */
+  async #said(left: string[]): Promise<string> {
+    const [project] = await query<{ id: number }>('SELECT id FROM project WHERE name = $1', [PROJECT]);
+    const { plan } = await planRetention(PROJECT, { projectId: project!.id }, this.#moment.policy.policy);
+    const named = [...plan.tags, ...plan.manifests].filter((one) =>
+      left.includes(`${one.repository} ${'tag' in one ? one.tag : one.digest}`),
+    );
+    const planned = await query(
+      `SELECT position, repository, tag, digest, outcome FROM retention_decision WHERE run_id = $1`,
+      [this.#run],
+    );
+    const { policy } = this.#moment.policy;
+    return JSON.stringify(
+      { named, planned, policy, worker: this.#parts.workerOutput().slice(-2_000) },
+      null,
+      1,
+    );
   }
 
   /** What must be gone and is there. */
@@ -233,8 +259,8 @@ export class CleanupRound {
   }
 
   /** As it was at the beginning and is at the end; where these differ, it depended on what came first. */
-  #fatesNow({ repository, tags, roots, touched }: Before): { tags: Fates; roots: Fates } {
-    const now = this.#fates(repository);
+  #fatesNow({ repository, previewed, tags, roots, touched }: Before): AllFates {
+    const now = within(previewed, this.#fates(repository));
     const touchedFate = (name: string): Fate | null => {
       if (touched.deleted.has(name)) return 'gone';
       return touched.pushed.has(name) || touched.locked.has(name) ? 'live' : null;
@@ -336,6 +362,22 @@ export class CleanupRound {
     const run = (await readGcRun(id))!;
     if (run.status !== 'done') throw new Error(`garbage collection failed: ${run.message}`);
   }
+}
+
+/** Of what a preview did not have deleted, a run by its plan deletes nothing. */
+function within(previewed: AllFates | null, now: AllFates): AllFates {
+  if (!previewed) return now;
+  const restricted = (planned: Fates, fates: Fates): Fates =>
+    new Map(
+      [...fates].map(([name, fate]) => {
+        const before = planned.get(name) ?? fate;
+        return [name, before === fate ? fate : [before, fate].includes('live') ? 'live' : 'either'];
+      }),
+    );
+  return {
+    tags: restricted(previewed.tags, now.tags),
+    roots: restricted(previewed.roots, now.roots),
+  };
 }
 
 /** All its tags may have been deleted, with what belongs to it, before it was pushed again under one. */
