@@ -4,18 +4,27 @@ import { readGcRun } from '#lib/db/gc-runs.ts';
 import { query } from '#lib/db/pool.ts';
 import { putRetentionInput, startRunInput } from '#lib/schemas/retention-runs.ts';
 import { getRetention } from '#lib/services/get-retention.ts';
-import { planRetention } from '#lib/services/plan-retention.ts';
 import { previewRetention } from '#lib/services/preview-retention.ts';
 import { queueRun } from '#lib/services/queue-run.ts';
 import { activateRetention, saveRetention } from '#lib/services/save-retention.ts';
 import { startRun } from '#lib/services/start-run.ts';
 import { beginGc, shown, untilAnswered } from './cleanup-inside.ts';
 import type { ModelRepository } from './cleanup-model.ts';
-import { fateOfRoot, fateOfTag, standsAlone, type Fate, type Moment } from './cleanup-oracle.ts';
+import {
+  cameBack,
+  fatesNow,
+  fatesOf,
+  within,
+  type AllFates,
+  type Before,
+  type Fates,
+} from './cleanup-fates.ts';
+import type { Moment } from './cleanup-oracle.ts';
 import type { CleanupParts, Victim } from './cleanup-parts.ts';
-import { randomPolicy } from './cleanup-policies.ts';
-import { expectCleanedUp, expectHeld, type Dead } from './cleanup-truth.ts';
-import { PROJECT, type CleanupWork, type Touched } from './cleanup-work.ts';
+import { explained, whatHolds, whatIsSaidOf } from './cleanup-explained.ts';
+import { goesBySize, randomPolicy } from './cleanup-policies.ts';
+import { expectCleanedUp, type Dead } from './cleanup-truth.ts';
+import { PROJECT, type CleanupWork } from './cleanup-work.ts';
 import { until } from './inside.ts';
 import { ACTOR, ROOT } from './service-push.ts';
 import type { Chance } from './storm-random.ts';
@@ -26,17 +35,6 @@ const root = ROOT as UserPrincipal;
 const RUN_MS = 90_000;
 const KILL_WITHIN_MS = 2_500;
 const PAUSE_MS = 100;
-
-/** Fates by name of tag, or by digest. */
-type Fates = Map<string, Fate>;
-type AllFates = { tags: Fates; roots: Fates };
-type Before = AllFates & {
-  repository: ModelRepository;
-  /** As a preview has it that the run goes by: it deletes no more than that. Null: it makes its own plan. */
-  previewed: AllFates | null;
-  digests: Map<string, string>;
-  touched: Touched;
-};
 
 /** Some days later: a cleanup by a policy at random, everything else at the same time, and what must hold afterwards. */
 export class CleanupRound {
@@ -60,11 +58,13 @@ export class CleanupRound {
     const policy = randomPolicy(this.#luck);
     await this.#save(policy.policy);
     this.#moment = { day: work.day, policy, inUse: work.inUse };
-    const previewed = this.#luck.next() < 0.4 ? work.repositories.map((one) => this.#fates(one)) : null;
+    const previewed =
+      this.#luck.next() < 0.4 ? work.repositories.map((one) => fatesOf(one, this.#moment)) : null;
     const planId = previewed && (await previewRetention(root, { project: PROJECT })).planId;
     await work.report();
     for (const repository of work.repositories) {
       await work.lockSome(repository);
+      await work.pinSome(repository);
       await work.useSome(repository);
     }
     await work.client.counted(work.sentinel);
@@ -83,8 +83,8 @@ export class CleanupRound {
     const dead: Dead[] = [];
     for (const one of before) dead.push(await this.#conclude(one));
     await this.#collect();
+    await work.completeHeld();
     await expectCleanedUp(this.#parts, work, dead);
-    await expectHeld(this.#parts, work, await work.completeHeld());
   }
 
   async #save(policy: ReturnType<typeof randomPolicy>['policy']): Promise<void> {
@@ -98,18 +98,9 @@ export class CleanupRound {
     return {
       repository,
       previewed,
-      ...within(previewed, this.#fates(repository)),
+      ...within(previewed, fatesOf(repository, this.#moment)),
       digests: new Map([...repository.tags].map(([name, { digest }]) => [name, digest])),
       touched: { pushed: new Set(), locked: new Set(), deleted: new Set(), movedOff: [] },
-    };
-  }
-
-  #fates(repository: ModelRepository): AllFates {
-    const alone = [...repository.tags].filter(([, fact]) => standsAlone(fact));
-    const roots = [...repository.things].filter(([, { root: why }]) => why !== null);
-    return {
-      tags: new Map(alone.map(([name]) => [name, fateOfTag(repository, name, this.#moment)])),
-      roots: new Map(roots.map(([digest, fact]) => [digest, fateOfRoot(repository, fact, this.#moment)])),
     };
   }
 
@@ -145,7 +136,10 @@ export class CleanupRound {
     const work = this.#work;
     const movable = this.#luck.shuffled(work.movable(repository));
     const half = Math.ceil(movable.length / 2);
-    const moves = movable.slice(0, half).slice(0, 3);
+    const moves = movable
+      .slice(0, half)
+      .filter((name) => !goesBySize(name))
+      .slice(0, 3);
     const locks = movable
       .slice(half)
       .filter((name) => tags.get(name) !== 'live')
@@ -179,20 +173,11 @@ export class CleanupRound {
       ]);
       if (!['queued', 'running'].includes(run!.status)) return;
       if (Date.now() > deadline)
-        throw new Error(`run ${this.#run} has not ended: ${await this.#whatHolds()}`);
+        throw new Error(
+          `run ${this.#run} has not ended: ${await whatHolds(this.#run, this.#parts.workerOutput())}`,
+        );
       await sleep(PAUSE_MS);
     }
-  }
-
-  async #whatHolds(): Promise<string> {
-    const runs = await query(
-      `SELECT status, worker, attempts, now() - lease_until AS overdue, message FROM retention_run WHERE id = $1`,
-      [this.#run],
-    );
-    const operations = await query(
-      `SELECT kind, payload, now() - deadline_at AS overdue, attempts, last_error FROM operation`,
-    );
-    return JSON.stringify({ runs, operations, worker: this.#parts.workerOutput() }, null, 1);
   }
 
   /**
@@ -213,7 +198,7 @@ export class CleanupRound {
     const forgotten = run!.status === 'done' ? left.filter((what) => !excused.has(what)) : [];
     if (forgotten.length > 0)
       throw new Error(
-        `run ${this.#run} has left without a word: ${forgotten.join(', ')}\n${await this.#said(forgotten)}`,
+        `run ${this.#run} has left without a word: ${forgotten.join(', ')}\n${await whatIsSaidOf(forgotten, this.#run, this.#moment)}`,
       );
     for (const one of before) one.previewed = null;
     const confirm = this.#work.repositories.map(({ name }) => name);
@@ -224,67 +209,29 @@ export class CleanupRound {
     if (still.length > 0) throw new Error(`run ${this.#run}, undisturbed, has left ${still.join(', ')}`);
   }
 
-  /** What the product says of it now, and what it has planned. */
-  async #said(left: string[]): Promise<string> {
-    const [project] = await query<{ id: number }>('SELECT id FROM project WHERE name = $1', [PROJECT]);
-    const { plan } = await planRetention(PROJECT, { projectId: project!.id }, this.#moment.policy.policy);
-    const named = [...plan.tags, ...plan.manifests].filter((one) =>
-      left.includes(`${one.repository} ${'tag' in one ? one.tag : one.digest}`),
-    );
-    const planned = await query(
-      `SELECT position, repository, tag, digest, outcome FROM retention_decision WHERE run_id = $1`,
-      [this.#run],
-    );
-    const { policy } = this.#moment.policy;
-    return JSON.stringify(
-      { named, planned, policy, worker: this.#parts.workerOutput().slice(-2_000) },
-      null,
-      1,
-    );
-  }
-
   /** What must be gone and is there. */
   async #left(before: Before[]): Promise<string[]> {
     const left = await Promise.all(
       before.map(async (one) => {
         const { tags, manifests } = await shown(one.repository.name);
-        const fates = this.#fatesNow(one);
+        const fates = fatesNow(one, this.#moment);
         return [
           ...[...fates.tags].filter(([tag, fate]) => fate === 'gone' && tags.has(tag)),
           ...[...fates.roots].filter(([digest, fate]) => fate === 'gone' && manifests.has(digest)),
+          ...[...one.repository.tags].filter(
+            ([tag, { attachedTo }]) => attachedTo && !manifests.has(attachedTo) && tags.has(tag),
+          ),
         ].map(([what]) => `${one.repository.name} ${what}`);
       }),
     );
     return left.flat();
   }
 
-  /** As it was at the beginning and is at the end; where these differ, it depended on what came first. */
-  #fatesNow({ repository, previewed, tags, roots, touched }: Before): AllFates {
-    const now = within(previewed, this.#fates(repository));
-    const touchedFate = (name: string): Fate | null => {
-      if (touched.deleted.has(name)) return 'gone';
-      return touched.pushed.has(name) || touched.locked.has(name) ? 'live' : null;
-    };
-    const both = (was: Fate | undefined, is: Fate): Fate => (was === undefined || was === is ? is : 'either');
-    const alive = repository.alive();
-    const left = new Set(touched.movedOff.map(({ digest }) => digest));
-    const depends = (digest: string) => left.has(digest) || reachedOtherwise(repository, digest, alive);
-    return {
-      tags: new Map([...now.tags].map(([name, is]) => [name, touchedFate(name) ?? both(tags.get(name), is)])),
-      roots: new Map(
-        [...now.roots].map(([digest, is]) => [
-          digest,
-          depends(digest) ? 'either' : both(roots.get(digest), is),
-        ]),
-      ),
-    };
-  }
-
   /** Brings the model to what must be so by now, where that depended on chance with the index's word. @returns what is gone */
   async #conclude(one: Before): Promise<Dead> {
     const { repository } = one;
     const { tags, manifests } = await shown(repository.name);
-    const fates = this.#fatesNow(one);
+    const fates = fatesNow(one, this.#moment);
     const wrong: string[] = [];
     const deleted: string[] = [];
     for (const [name, fate] of fates.tags) {
@@ -313,7 +260,7 @@ export class CleanupRound {
       if (!manifests.has(digest)) wrong.push(`${repository.name}@${digest} is lost`);
     for (const { digest } of things)
       if (manifests.has(digest)) wrong.push(`${repository.name}@${digest} is left`);
-    if (wrong.length > 0) throw new Error(`${wrong.join('\n')}\nby ${JSON.stringify(this.#moment.policy)}`);
+    if (wrong.length > 0) throw new Error(await explained(one, wrong, this.#moment));
     return { repository, things, tags: deleted };
   }
 
@@ -362,31 +309,4 @@ export class CleanupRound {
     const run = (await readGcRun(id))!;
     if (run.status !== 'done') throw new Error(`garbage collection failed: ${run.message}`);
   }
-}
-
-/** Of what a preview did not have deleted, a run by its plan deletes nothing. */
-function within(previewed: AllFates | null, now: AllFates): AllFates {
-  if (!previewed) return now;
-  const restricted = (planned: Fates, fates: Fates): Fates =>
-    new Map(
-      [...fates].map(([name, fate]) => {
-        const before = planned.get(name) ?? fate;
-        return [name, before === fate ? fate : [before, fate].includes('live') ? 'live' : 'either'];
-      }),
-    );
-  return {
-    tags: restricted(previewed.tags, now.tags),
-    roots: restricted(previewed.roots, now.roots),
-  };
-}
-
-/** All its tags may have been deleted, with what belongs to it, before it was pushed again under one. */
-function cameBack({ repository, digests, tags, touched }: Before, digest: string): boolean {
-  const pushed = [...touched.pushed].some((name) => repository.tags.get(name)?.digest === digest);
-  return pushed && ![...digests].some(([name, on]) => on === digest && tags.get(name) === 'live');
-}
-
-/** Listed by an index or attached: then it stands for nothing. */
-function reachedOtherwise(repository: ModelRepository, digest: string, alive: Set<string>): boolean {
-  return repository.parentsOf(digest).some((parent) => alive.has(parent));
 }
