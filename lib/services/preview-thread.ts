@@ -1,5 +1,5 @@
 import path from 'node:path';
-import * as threads from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { beforeClosing } from '#lib/db/pool.ts';
 import { sourceFolder } from '#lib/env/env.ts';
 import type { ErrorCode } from '#lib/errors/app-error.ts';
@@ -29,7 +29,7 @@ type Waiting = { resolve: (result: PreviewResult) => void; reject: (error: AppEr
  */
 class PreviewThread {
   readonly #waiting = new Map<number, Waiting>();
-  #thread: threads.Worker | null = null;
+  #thread: Worker | null = null;
   #idle: NodeJS.Timeout | undefined;
   #last = 0;
 
@@ -47,10 +47,13 @@ class PreviewThread {
     await thread?.terminate();
   }
 
-  #start(): threads.Worker {
-    // By its path: a bundler would take a URL for a file of its own.
-    const file = path.join(sourceFolder(), 'services/preview-worker.ts');
-    const thread = new threads.Worker(file, { name: 'preview', execArgv: [] });
+  #start(): Worker {
+    // Not imported, or the bundler of the pages takes the program for a part of the bundle, and then does not find it by its path.
+    const threads = process.getBuiltinModule('node:worker_threads');
+    const thread = new threads.Worker(path.join(sourceFolder(), 'services/preview-worker.ts'), {
+      name: 'preview',
+      execArgv: [],
+    });
     thread.unref();
     thread.on('message', (answer: ThreadAnswer) => this.#settle(answer));
     // An exit follows.
