@@ -46,6 +46,7 @@ const PAGES: Record<string, () => string> = {
   'empty project': () => `/projects/${P}-empty`,
   members: () => `/projects/${P}/members`,
   'trash of a project': () => `/projects/${P}/trash`,
+  'storage of a project': () => `/projects/${P}/storage`,
   settings: () => `/projects/${P}/settings`,
   cleanup: () => `/projects/${P}/cleanup`,
   'preview of a cleanup': () => `/projects/${P}/cleanup?part=preview&outcome=protected`,

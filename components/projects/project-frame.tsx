@@ -53,6 +53,7 @@ export function ProjectFrame({ name, children }: { name: string; children: React
                   tab(`${base}/members`, t('tabs.members')),
                   tab(`${base}/cleanup`, t('tabs.cleanup')),
                   tab(`${base}/trash`, t('tabs.trash')),
+                  tab(`${base}/storage`, t('tabs.storage')),
                 ]
               : []),
             ...(can.viewMembers ? [tab(`${base}/settings`, t('tabs.settings'))] : []),

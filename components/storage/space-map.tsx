@@ -71,13 +71,7 @@ function isHittable({ item, width, height }: Tile<Shown>): boolean {
 
 const BOX = 'flex h-full w-full flex-col overflow-hidden rounded-[4px] bg-surface text-table';
 
-function TileBox({
-  tile: { item, height },
-  colour,
-}: {
-  tile: Tile<Shown>;
-  colour: string;
-}) {
+function TileBox({ tile: { item, height }, colour }: { tile: Tile<Shown>; colour: string }) {
   const words = `${item.name}, ${formatBytes(item.size)}`;
   const inside = (
     <>
