@@ -7,5 +7,9 @@ import type { Viewer } from '@/components/api/viewer';
 export const pageViewer = cache(async (): Promise<Viewer> => {
   const principal = await pagePrincipal();
   const origin = await pageOrigin();
-  return { me: principal.kind === 'user' ? await getMe(principal) : null, origin, registryHost: new URL(origin).host };
+  return {
+    me: principal.kind === 'user' ? await getMe(principal) : null,
+    origin,
+    registryHost: new URL(origin).host,
+  };
 });

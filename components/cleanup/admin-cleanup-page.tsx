@@ -76,12 +76,7 @@ function Sources() {
           empty={
             <EmptyState title={t('noSources')}>
               <p className="mb-3">{t('noSourcesText')}</p>
-              <CommandLine
-                command={reportCommand(origin)}
-                label={t('report')}
-                wrap
-                className="text-left"
-              />
+              <CommandLine command={reportCommand(origin)} label={t('report')} wrap className="text-left" />
             </EmptyState>
           }
         >

@@ -91,6 +91,11 @@ async function age(digest: string): Promise<void> {
 const MIB = 1024 * 1024;
 
 describe('garbage collection', () => {
+  it('finds nothing in a registry that nothing was ever pushed to', async () => {
+    expect(await collectNow()).toMatchObject({ bytesBefore: 0, bytesAfter: 0, blobs: 0, bytes: 0 });
+    expect(await collectNow({ dryRun: true })).toMatchObject({ blobs: 0, bytes: 0 });
+  });
+
   it('frees what was purged, and nothing else', async () => {
     const kept = imageOf(MIB);
     const index = imageIndex(smallImages(2, 'platforms'));
