@@ -118,6 +118,11 @@ describe('garbage collection', () => {
     expect(run).toMatchObject({ bytesBefore: before, bytesAfter: before - look.bytes!, bytes: look.bytes });
     expect(await bytesOnDisk()).toBe(before - look.bytes!);
     expect(await readReclaimable()).toEqual({ blobs: 0, bytes: 0 });
+    // What is gone does not count for a quota, however lately it was uploaded.
+    const counted = await query('SELECT 1 FROM project_blob WHERE digest = ANY ($1)', [
+      gone.blobs.map(({ digest }) => digest),
+    ]);
+    expect(counted).toEqual([]);
     await expectWhole('gina/kept', kept);
     await expectWhole('gina/gone', kept);
     await expectWhole('gina/index', index);
