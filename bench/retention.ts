@@ -75,7 +75,8 @@ function aSnapshot(): Snapshot {
 
 function aRepository(name: string): RepositorySnapshot {
   const manifests = Array.from({ length: TAGS / REPOSITORIES }, (_, i) => anImage(name, i));
-  return { name, manifests, tags: manifests.map(({ digest, pushedAt }, i) => aTag(i, digest, pushedAt!)) };
+  const tags = manifests.map(({ digest, pushedAt }, i) => aTag(i, digest, pushedAt!));
+  return { name, manifests, tags, retired: [] };
 }
 
 function anImage(repository: string, i: number): ManifestSnapshot {

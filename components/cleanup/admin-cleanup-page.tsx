@@ -58,7 +58,7 @@ function PauseState() {
 
 function Sources() {
   const t = useTranslations('cleanup.admin');
-  const { registryHost } = useViewer();
+  const { origin } = useViewer();
   const { data, error, isPending, refetch } = useQuery(inUseQuery);
   const [removing, setRemoving] = useState<InUseSource | null>(null);
   const columns = useSourceColumns(setRemoving);
@@ -76,12 +76,7 @@ function Sources() {
           empty={
             <EmptyState title={t('noSources')}>
               <p className="mb-3">{t('noSourcesText')}</p>
-              <CommandLine
-                command={reportCommand(registryHost)}
-                label={t('report')}
-                wrap
-                className="text-left"
-              />
+              <CommandLine command={reportCommand(origin)} label={t('report')} wrap className="text-left" />
             </EmptyState>
           }
         >
@@ -94,6 +89,6 @@ function Sources() {
 }
 
 /** What a cluster sends; the digests are those of its running images. */
-function reportCommand(host: string): string {
-  return `curl -u admin -X PUT https://${host}/api/v1/in-use/cluster-1 -H 'content-type: application/json' -d '{"digests":["sha256:…"],"ttlSeconds":3600}'`;
+function reportCommand(origin: string): string {
+  return `curl -u admin -X PUT ${origin}/api/v1/in-use/cluster-1 -H 'content-type: application/json' -d '{"digests":["sha256:…"],"ttlSeconds":3600}'`;
 }

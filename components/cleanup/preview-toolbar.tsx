@@ -1,11 +1,12 @@
 'use client';
-import { Lock, FilterX, X } from 'lucide-react';
+import { Lock, FilterX } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { RetentionPolicy } from '#lib/schemas/retention.ts';
 import type { PreviewResult } from '#lib/schemas/retention-runs.ts';
-import { Button, IconButton } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
 import { FilterInput } from '@/components/ui/filter-input';
 import { Select } from '@/components/ui/select';
+import { SelectionBar } from '@/components/ui/selection-bar';
 import type { VerdictsFilter } from './url-state';
 
 /** Radix's Select takes no empty value. */
@@ -77,7 +78,7 @@ export function PreviewToolbar({
   );
 }
 
-/** In the toolbar's place while rows are selected; at the thumb on a phone. */
+/** What one can do with the verdicts that are selected. */
 export function VerdictSelection({
   count,
   reason,
@@ -93,25 +94,13 @@ export function VerdictSelection({
 }) {
   const t = useTranslations('cleanup.toolbar');
   return (
-    <div
-      role="toolbar"
-      aria-label={t('selected', { count })}
-      className="flex min-w-0 flex-1 flex-wrap items-center gap-2 max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-30 max-md:border-t max-md:border-line max-md:bg-bg max-md:p-3 max-md:pb-[calc(--spacing(3)+env(safe-area-inset-bottom))]"
-    >
-      <IconButton label={t('clear')} onClick={onClear} className="-ml-1">
-        <X aria-hidden size={16} />
-      </IconButton>
-      <span role="status" className="font-medium tabular-nums">
-        {t('selected', { count })}
-      </span>
-      <span className="ml-auto flex gap-2 max-md:w-full max-md:[&>*]:flex-1">
-        <Button reason={reason} icon={<Lock aria-hidden size={16} />} onClick={onLock}>
-          {t('lock')}
-        </Button>
-        <Button reason={reason} icon={<FilterX aria-hidden size={16} />} onClick={onExclude}>
-          {t('exclude')}
-        </Button>
-      </span>
-    </div>
+    <SelectionBar text={t('selected', { count })} clearLabel={t('clear')} onClear={onClear}>
+      <Button reason={reason} icon={<Lock aria-hidden size={16} />} onClick={onLock}>
+        {t('lock')}
+      </Button>
+      <Button reason={reason} icon={<FilterX aria-hidden size={16} />} onClick={onExclude}>
+        {t('exclude')}
+      </Button>
+    </SelectionBar>
   );
 }

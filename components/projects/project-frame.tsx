@@ -68,6 +68,7 @@ export function ProjectFrame({
                   tab(`${base}/access`, t('tabs.access')),
                   tab(`${base}/cleanup`, t('tabs.cleanup')),
                   tab(`${base}/trash`, t('tabs.trash')),
+                  tab(`${base}/storage`, t('tabs.storage')),
                 ]
               : []),
             ...(can.viewAudit ? [tab(`${base}/activity`, t('tabs.activity'))] : []),

@@ -1,10 +1,10 @@
 'use client';
-import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SystemStorage } from '#lib/schemas/storage.ts';
 import { Bytes } from '@/components/ui/bytes';
 import { formatBytes } from '#lib/oci/format-bytes.ts';
 import { RelativeTime } from '@/components/ui/time';
+import { Figure, FigureGrid } from './figure';
 
 /** What there is in four figures: stored, in the trash, to be freed, and room. */
 export function Figures({ storage }: { storage: SystemStorage }) {
@@ -12,7 +12,7 @@ export function Figures({ storage }: { storage: SystemStorage }) {
   const { disk, stored, trash, surveyed } = storage;
   const reclaimable = surveyed ?? storage.reclaimable;
   return (
-    <dl className="grid grid-cols-2 gap-3 lg:grid-cols-4">
+    <FigureGrid>
       <Figure name={t('stored')} value={<Bytes value={stored} />}>
         {t('storedHelp')}
       </Figure>
@@ -27,17 +27,7 @@ export function Figures({ storage }: { storage: SystemStorage }) {
       <Figure name={t('free')} value={disk ? <Bytes value={disk.free} /> : '–'}>
         {disk ? <DiskBar disk={disk} /> : t('diskUnknown')}
       </Figure>
-    </dl>
-  );
-}
-
-function Figure({ name, value, children }: { name: string; value: ReactNode; children: ReactNode }) {
-  return (
-    <div className="flex min-w-0 flex-col gap-1 rounded-md border border-line p-4">
-      <dt className="text-table text-muted">{name}</dt>
-      <dd className="text-figure whitespace-nowrap max-md:text-page">{value}</dd>
-      <dd className="text-table text-muted">{children}</dd>
-    </div>
+    </FigureGrid>
   );
 }
 

@@ -1,6 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { DeleteTagsResult } from '#lib/schemas/repositories.ts';
-import type { Candidate, GcRun, GcSchedule, GcState, SystemStorage } from '#lib/schemas/storage.ts';
+import type {
+  Candidate,
+  GcRun,
+  GcSchedule,
+  GcState,
+  ProjectStorage,
+  SystemStorage,
+} from '#lib/schemas/storage.ts';
 import { api } from '@/components/api/client';
 
 /** Root of the keys of everything about storage. */
@@ -13,6 +20,13 @@ export const storageQuery = queryOptions({
   queryKey: [...STORAGE, 'overview'],
   queryFn: ({ signal }) => api<SystemStorage>('GET', '/system/storage', { signal }),
 });
+
+export function projectStorageQuery(project: string) {
+  return queryOptions({
+    queryKey: [...STORAGE, 'project', project],
+    queryFn: ({ signal }) => api<ProjectStorage>('GET', `/projects/${project}/storage`, { signal }),
+  });
+}
 
 export const gcQuery = queryOptions({
   queryKey: [...STORAGE, 'gc'],

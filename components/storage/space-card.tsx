@@ -1,7 +1,7 @@
 'use client';
 import { Database } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import type { SystemStorage } from '#lib/schemas/storage.ts';
+import type { StorageOfProject, StorageOfRepository } from '#lib/schemas/storage.ts';
 import { Card } from '@/components/ui/card';
 import { EmptyState } from '@/components/ui/faces';
 import { Segmented } from '@/components/ui/segmented';
@@ -10,28 +10,36 @@ import { useUrlState } from '@/components/ui/use-url-state';
 import { SpaceMap, type Space } from './space-map';
 import { useSpaceColumns } from './space-columns';
 
+type Props = {
+  /** Null: of one project alone, where there is nothing to choose. */
+  projects: readonly StorageOfProject[] | null;
+  repositories: readonly StorageOfRepository[];
+};
+
 /** What takes space, by project or repository, as a map or a table; which, is in the address. */
-export function SpaceCard({ storage }: { storage: SystemStorage }) {
+export function SpaceCard({ projects, repositories }: Props) {
   const t = useTranslations('storage');
   const { get, change } = useUrlState();
-  const by = get('by') === 'repository' ? 'repository' : 'project';
+  const by = projects && get('by') !== 'repository' ? 'project' : 'repository';
   const view = get('view') === 'table' ? 'table' : 'map';
-  const spaces = by === 'project' ? projectSpaces(storage) : repositorySpaces(storage);
+  const spaces = projects && by === 'project' ? projectSpaces(projects) : repositorySpaces(repositories);
   const columns = useSpaceColumns(by);
   return (
     <Card title={t('space')} flush={view === 'table' || spaces.length === 0}>
       <div
         className={`flex flex-wrap gap-3 ${view === 'table' ? 'border-b border-line px-4 py-3' : 'mb-4'} ${spaces.length === 0 ? 'hidden' : ''}`}
       >
-        <Segmented
-          label={t('by')}
-          value={by}
-          onChange={(next) => change({ by: next === 'project' ? null : next })}
-          segments={[
-            { value: 'project', label: t('byProject') },
-            { value: 'repository', label: t('byRepository') },
-          ]}
-        />
+        {projects && (
+          <Segmented
+            label={t('by')}
+            value={by}
+            onChange={(next) => change({ by: next === 'project' ? null : next })}
+            segments={[
+              { value: 'project', label: t('byProject') },
+              { value: 'repository', label: t('byRepository') },
+            ]}
+          />
+        )}
         <Segmented
           label={t('view')}
           value={view}
@@ -44,7 +52,7 @@ export function SpaceCard({ storage }: { storage: SystemStorage }) {
       </div>
       {spaces.length === 0 ? (
         <EmptyState icon={<Database aria-hidden size={32} />} title={t('empty')}>
-          {t('emptyText')}
+          {t(projects ? 'emptyText' : 'project.emptyText')}
         </EmptyState>
       ) : view === 'map' ? (
         <SpaceMap spaces={spaces} />
@@ -55,14 +63,14 @@ export function SpaceCard({ storage }: { storage: SystemStorage }) {
   );
 }
 
-function projectSpaces({ projects }: SystemStorage): Space[] {
+function projectSpaces(projects: readonly StorageOfProject[]): Space[] {
   return projects.map(({ project, size, own, shared, trash, repositories }) => ({
     ...{ name: project, href: `/projects/${project}`, size, own, shared, trash },
     count: repositories,
   }));
 }
 
-function repositorySpaces({ repositories }: SystemStorage): Space[] {
+function repositorySpaces(repositories: readonly StorageOfRepository[]): Space[] {
   return repositories.map(({ repository, size, own, shared, tags }) => ({
     ...{ name: repository, href: `/repositories/${repository}`, size, own, shared, trash: null },
     count: tags,

@@ -35,7 +35,7 @@ export function StoragePage() {
         <>
           {data.disk?.full && <DiskFull disk={data.disk} />}
           <Figures storage={data} />
-          <SpaceCard storage={data} />
+          <SpaceCard projects={data.projects} repositories={data.repositories} />
           <GcCard storage={data} />
           <LayersCard layers={data.layers} />
         </>

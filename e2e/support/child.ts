@@ -16,6 +16,8 @@ export type Child = {
   pid: number;
   /** What it printed so far. */
   output: () => string;
+  /** Resolves when it has ended, however. */
+  ended: Promise<unknown>;
   /** Sends the signal and waits for the end. */
   kill: (signal: NodeJS.Signals) => Promise<void>;
 };
@@ -33,6 +35,7 @@ export async function startChild(
   const [program = '', ...args] = command;
   const child = spawn(program, args, { env, detached: true, stdio: ['ignore', file, file] });
   closeSync(file);
+  const ended = new Promise((resolve) => child.once('exit', resolve));
   await once(child, 'spawn');
   try {
     await untilReady(child, ready);
@@ -40,7 +43,43 @@ export async function startChild(
     await end(child, 'SIGKILL');
     throw new Error(`${name} did not start. It said:\n${output()}`, { cause: error });
   }
-  return { pid: child.pid ?? 0, output, kill: (signal) => end(child, signal) };
+  return { pid: child.pid ?? 0, output, ended, kill: (signal) => end(child, signal) };
+}
+
+/** As soon as it may be of use: what it missed is there again within half a second. */
+const AGAIN_MILLISECONDS = 500;
+
+/** A program that is started again when it ends by itself, as the product's supervisor and Docker do. */
+export class KeptChild {
+  readonly #launch: () => Promise<Child>;
+  #child: Child | null = null;
+  #output = '';
+
+  constructor(launch: () => Promise<Child>) {
+    this.#launch = launch;
+  }
+
+  async start(): Promise<void> {
+    const child = await this.#launch();
+    this.#child = child;
+    void child.ended.then(async () => {
+      this.#output += child.output();
+      await sleep(AGAIN_MILLISECONDS);
+      if (this.#child === child) await this.start();
+    });
+  }
+
+  /** Ends it until it is started again. */
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    await child?.kill(signal);
+  }
+
+  /** What all of them printed so far. */
+  output(): string {
+    return this.#output + (this.#child?.output() ?? '');
+  }
 }
 
 /** A port that nothing listens on now. */

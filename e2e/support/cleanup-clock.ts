@@ -1,3 +1,4 @@
+import { noteDatabase } from '#lib/db/database-identity.ts';
 import { query } from '#lib/db/pool.ts';
 
 /** Columns that say when something was: cleanup, trash and garbage collection go by these. */
@@ -20,11 +21,7 @@ export async function passDays(days: number): Promise<void> {
 
 /** Uses count as counted all along: without, the statistics of a new database say nothing about the time before it. */
 export async function countedForYears(): Promise<void> {
-  const since = JSON.stringify(new Date(Date.now() - 10 * 365 * 24 * 60 * 60 * 1000).toISOString());
-  await query(
-    `UPDATE setting SET value = jsonb_set(value, '{since}', $1::jsonb) WHERE key = 'cleanup.database'`,
-    [since],
-  );
+  await noteDatabase({ since: new Date(Date.now() - 10 * 365 * 24 * 60 * 60 * 1000).toISOString() });
 }
 
 /** Does something that looks at all content, and leaves the times of uses as they were. */

@@ -31,6 +31,7 @@ export class ModelRepository {
   readonly name: string;
   readonly tags = new Map<string, TagFact>();
   readonly things = new Map<string, ThingFact>();
+  readonly pins = new Set<string>();
 
   constructor(name: string) {
     this.name = name;
@@ -99,6 +100,19 @@ export class ModelRepository {
     return this.things.get(digest)!.thing;
   }
 
+  /** What belongs to a manifest by its field. */
+  referrersOf(digest: string): Thing[] {
+    return [...this.things.values()].map(({ thing }) => thing).filter(({ subject }) => subject === digest);
+  }
+
+  /** Digests that a cluster may run: nobody runs a signature or a note. */
+  running(): string[] {
+    const attached = new Set(
+      [...this.tags.values()].filter(({ attachedTo }) => attachedTo !== null).map(({ digest }) => digest),
+    );
+    return [...this.alive()].filter((digest) => this.thing(digest).subject === null && !attached.has(digest));
+  }
+
   parentsOf(digest: string): string[] {
     return [...this.things.values()]
       .filter(({ thing }) => thing.children.some((child) => child.digest === digest))
@@ -112,7 +126,7 @@ export class ModelRepository {
     // A Set gives what is added while it is walked, too.
     for (const digest of reached) {
       for (const child of this.thing(digest).children) reached.add(child.digest);
-      for (const { thing } of this.things.values()) if (thing.subject === digest) reached.add(thing.digest);
+      for (const referrer of this.referrersOf(digest)) reached.add(referrer.digest);
     }
     return reached;
   }
@@ -123,7 +137,10 @@ export class ModelRepository {
     const dead = [...this.things.values()]
       .map(({ thing }) => thing)
       .filter(({ digest }) => !alive.has(digest));
-    for (const { digest } of dead) this.things.delete(digest);
+    for (const { digest } of dead) {
+      this.things.delete(digest);
+      this.pins.delete(digest);
+    }
     return dead;
   }
 }

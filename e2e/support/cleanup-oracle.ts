@@ -31,7 +31,7 @@ function fate(
   used: number | null,
 ): Fate {
   const tag = repository.tags.get(name)!;
-  if (tag.locked || runs(repository, tag.digest, inUse)) return 'live';
+  if (tag.locked || pinnedOrRuns(repository, tag.digest, inUse)) return 'live';
   if (day - tag.seenDay < policy.graceDays) return 'live';
   if (within(day, used, policy.usedWithin)) return 'live';
   if (policy.keeps.some((keep) => keep.matches(name) && isKept(day, used, keep.pulledWithin))) return 'live';
@@ -57,16 +57,20 @@ function byRule(
   if (rule.olderThan !== null && (pushedDay === null || day - pushedDay < rule.olderThan)) return 'live';
   if (rule.notPulledFor !== null && day - Math.max(pushedDay ?? 0, used ?? 0) < rule.notPulledFor)
     return 'live';
+  if (rule.bytesAbove !== null) return byBounds(bytesDownTo(repository, name, rule), rule.bytesAbove);
   if (rule.keepNewest === null) return pushedDay === null ? 'live' : 'gone';
-  const { least, most } =
-    rule.by === 'push' ? placeByPush(repository, name, rule) : placeOfMinor(repository, name, rule);
-  if (most <= rule.keepNewest) return 'live';
-  return least > rule.keepNewest ? 'gone' : 'either';
+  const place = { push: placeByPush, minor: placeOfMinor, pull: placeByUse }[rule.by];
+  return byBounds(place(repository, name, rule), rule.keepNewest);
 }
 
-type Place = { least: number; most: number };
+function byBounds({ least, most }: Bounds, limit: number): Fate {
+  if (most <= limit) return 'live';
+  return least > limit ? 'gone' : 'either';
+}
 
-function placeByPush(repository: ModelRepository, name: string, rule: PlainRule): Place {
+type Bounds = { least: number; most: number };
+
+function placeByPush(repository: ModelRepository, name: string, rule: PlainRule): Bounds {
   const tag = repository.tags.get(name)!;
   // What was found has no place among what was pushed.
   if (tag.pushedDay === null) return { least: 0, most: 0 };
@@ -78,13 +82,57 @@ function placeByPush(repository: ModelRepository, name: string, rule: PlainRule)
   return { least: 1 + newer, most: 1 + newer + same };
 }
 
-function placeOfMinor(repository: ModelRepository, name: string, rule: PlainRule): Place {
+function placeOfMinor(repository: ModelRepository, name: string, rule: PlainRule): Bounds {
   const [major, minor, patch] = parts(name);
   const newer = [...repository.tags.keys()].filter((other) => {
     const [a, b, c] = parts(other);
     return rule.matches(other) && a === major && b === minor && c! > patch!;
   }).length;
   return { least: 1 + newer, most: 1 + newer };
+}
+
+/** Bytes of the tag and of all that is newer by push, each file counted once. */
+function bytesDownTo(repository: ModelRepository, name: string, rule: PlainRule): Bounds {
+  const tag = repository.tags.get(name)!;
+  const others = [...repository.tags].filter(([other]) => other !== name && rule.matches(other));
+  const from = (batch: number) =>
+    bytesOf(
+      repository,
+      others.filter(([, fact]) => fact.batch >= batch).map(([, { digest }]) => digest),
+      tag,
+    );
+  return { least: from(tag.batch + 1), most: from(tag.batch) };
+}
+
+function bytesOf(repository: ModelRepository, digests: string[], tag: TagFact): number {
+  const files = [...digests, tag.digest]
+    .flatMap((digest) => descend(repository.thing(digest)))
+    .flatMap((one) => [one, ...one.blobs]);
+  const sizes = new Map(files.map(({ digest, size }) => [digest, size]));
+  return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+}
+
+/** What was never used is the oldest, and among such the push decides. Uses of one day may have come in any order. */
+function placeByUse(repository: ModelRepository, name: string, rule: PlainRule): Bounds {
+  const own = usesOf(repository, name);
+  const others = [...repository.tags.keys()]
+    .filter((other) => other !== name && rule.matches(other))
+    .map((other) => usesOf(repository, other));
+  const unused = (one: Uses) => own.latest === NEVER && one.latest === NEVER;
+  const newer = (one: Uses) => (unused(one) ? one.batch > own.batch : one.earliest > own.latest);
+  const older = (one: Uses) => (unused(one) ? one.batch < own.batch : one.latest < own.earliest);
+  return { least: 1 + others.filter(newer).length, most: 1 + others.filter((one) => !older(one)).length };
+}
+
+const NEVER = -1;
+type Uses = { earliest: number; latest: number; batch: number };
+
+/** Bounds of the last use. */
+function usesOf(repository: ModelRepository, name: string): Uses {
+  const tag = repository.tags.get(name)!;
+  const earliest = lastUse(repository, tag.digest, tag, 'used') ?? NEVER;
+  const latest = lastUse(repository, tag.digest, tag, 'maybeUsed') ?? NEVER;
+  return { earliest, latest: Math.max(earliest, latest), batch: tag.batch };
 }
 
 function parts(version: string): number[] {
@@ -105,7 +153,7 @@ function rootFate(
   { day, policy, inUse }: Moment,
   used: number | null,
 ): Fate {
-  if (runs(repository, thing.digest, inUse) || day - pushedDay < policy.graceDays) return 'live';
+  if (pinnedOrRuns(repository, thing.digest, inUse) || day - pushedDay < policy.graceDays) return 'live';
   if (within(day, used, policy.usedWithin)) return 'live';
   if (root === 'untagged')
     return policy.untaggedAfter !== null && day - pushedDay >= policy.untaggedAfter ? 'gone' : 'live';
@@ -113,10 +161,13 @@ function rootFate(
   return day - Math.max(since, used ?? 0) >= policy.replacedAfter ? 'gone' : 'live';
 }
 
-/** It runs, or a part of it, or (by its config) what some runtimes tell instead; or something that belongs to it does. */
-function runs(repository: ModelRepository, digest: string, inUse: ReadonlySet<string>): boolean {
+/** It is pinned or runs, or a part of it, or (by its config) what some runtimes tell instead. */
+function pinnedOrRuns(repository: ModelRepository, digest: string, inUse: ReadonlySet<string>): boolean {
   return descend(repository.thing(digest)).some(
-    (one) => inUse.has(one.digest) || one.blobs.some((blob) => inUse.has(blob.digest)),
+    (one) =>
+      repository.pins.has(one.digest) ||
+      inUse.has(one.digest) ||
+      one.blobs.some((blob) => inUse.has(blob.digest)),
   );
 }
 

@@ -4,7 +4,7 @@ import { closeDatabase, query } from '#lib/db/pool.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { completeEnvironment } from '#lib/env/env.ts';
 import { closeUpstream } from '#lib/registry/connection.ts';
-import { startChild } from './child.ts';
+import { KeptChild, startChild } from './child.ts';
 import { until } from './inside.ts';
 import { startGateway, type Gateway } from './lighter.ts';
 import { makePerson, type Person } from './people.ts';
@@ -58,14 +58,15 @@ export async function startCleanupParts(): Promise<CleanupParts> {
       () => Promise.resolve(true),
     );
   const gateway = await startGateway(shared);
-  let worker = await startWorker();
+  const worker = new KeptChild(startWorker);
+  await worker.start();
   await until('there is a collector', async () => (await query('SELECT 1 FROM registry_storage')).length > 0);
   const away = (luck: Chance) => sleep(luck.next() * MAX_AWAY_MS);
   const kill: Record<Victim, (luck: Chance) => Promise<void>> = {
     worker: async (luck) => {
       await worker.kill('SIGKILL');
       await away(luck);
-      worker = await startWorker();
+      await worker.start();
       await sleep(CUT_OFF_MS);
       await until('what the worker was at is known', forgetWorker);
     },

@@ -8,8 +8,10 @@ export type PlainRule = {
   olderThan: number | null;
   notPulledFor: number | null;
   keepNewest: number | null;
-  /** By push, or of each minor version by its number. */
-  by: 'push' | 'minor';
+  /** By push, by last use, or of each minor version by its number. */
+  by: 'push' | 'pull' | 'minor';
+  /** Spares the newest by push as far as they fit into so many bytes. */
+  bytesAbove: number | null;
 };
 
 /** What stays whatever the rules say. `pulledWithin` null: all that it matches. */
@@ -27,14 +29,15 @@ export type PlainPolicy = {
   policy: RetentionPolicy;
 };
 
-/** Families of tags that a rule may be about; `hand` and `held` are in none. */
+/** Families of tags that a rule may be about: `hand` and `held` are in none. */
 const starts = (prefix: string) => (tag: string) => tag.startsWith(`${prefix}-`);
 
 type Made = { plain: PlainRule; rule: object };
 
 /** One of the families of policies: each of its parts is there or not. */
 export function randomPolicy(luck: Chance): PlainPolicy {
-  const made = [oldPullRequests, newestBuilds, newestOfMinor, unusedApps, undated]
+  const apps = luck.next() < 0.5 ? unusedApps : lastUsedApps;
+  const made = [oldPullRequests, newestBuilds, newestOfMinor, apps, largeRest, undated]
     .filter(() => luck.next() < 0.65)
     .map((make) => make(luck));
   const keeps = [keepMarked, keepPulled].filter(() => luck.next() < 0.4).map((make) => make(luck));
@@ -120,6 +123,25 @@ function unusedApps(luck: Chance): Made {
   };
 }
 
+function lastUsedApps(luck: Chance): Made {
+  const keepNewest = luck.between(1, 4);
+  return {
+    plain: { ...none('apps'), matches: starts('app'), keepNewest, by: 'pull' },
+    rule: { id: 'apps', action: 'delete', tags: { include: ['app-*'] }, keepNewest, newestBy: 'pull' },
+  };
+}
+
+/** Tags that a rule may delete by the size of all of them: what moves them while it runs makes them fit now and then. */
+export const goesBySize = starts('misc');
+
+function largeRest(luck: Chance): Made {
+  const bytesAbove = luck.between(2, 20) * 1_000;
+  return {
+    plain: { ...none('rest'), matches: goesBySize, bytesAbove },
+    rule: { id: 'rest', action: 'delete', tags: { include: ['misc-*'] }, totalSizeAboveBytes: bytesAbove },
+  };
+}
+
 /** Found upstream, with the dates of reproducible builds: nobody knows how old they are, so that they stay. */
 function undated(luck: Chance): Made {
   const [keepNewest, olderThan] = luck.next() < 0.5 ? [1, null] : [null, 1];
@@ -151,7 +173,15 @@ function keepPulled(luck: Chance): { plain: PlainKeep; rule: object } {
 }
 
 function none(id: string): PlainRule {
-  return { id, matches: () => false, olderThan: null, notPulledFor: null, keepNewest: null, by: 'push' };
+  return {
+    id,
+    matches: () => false,
+    olderThan: null,
+    notPulledFor: null,
+    keepNewest: null,
+    by: 'push',
+    bytesAbove: null,
+  };
 }
 
 function maybe<T>(luck: Chance, share: number, make: () => T): T | null {

@@ -10,11 +10,21 @@ import { activateRetention, saveRetention } from '#lib/services/save-retention.t
 import { startRun } from '#lib/services/start-run.ts';
 import { beginGc, shown, untilAnswered } from './cleanup-inside.ts';
 import type { ModelRepository } from './cleanup-model.ts';
-import { fateOfRoot, fateOfTag, standsAlone, type Fate, type Moment } from './cleanup-oracle.ts';
+import {
+  cameBack,
+  fatesNow,
+  fatesOf,
+  within,
+  type AllFates,
+  type Before,
+  type Fates,
+} from './cleanup-fates.ts';
+import type { Moment } from './cleanup-oracle.ts';
 import type { CleanupParts, Victim } from './cleanup-parts.ts';
-import { randomPolicy } from './cleanup-policies.ts';
-import { expectCleanedUp, expectHeld, type Dead } from './cleanup-truth.ts';
-import { PROJECT, type CleanupWork, type Touched } from './cleanup-work.ts';
+import { explained, whatHolds, whatIsSaidOf } from './cleanup-explained.ts';
+import { goesBySize, randomPolicy } from './cleanup-policies.ts';
+import { expectCleanedUp, type Dead } from './cleanup-truth.ts';
+import { PROJECT, type CleanupWork } from './cleanup-work.ts';
 import { until } from './inside.ts';
 import { ACTOR, ROOT } from './service-push.ts';
 import type { Chance } from './storm-random.ts';
@@ -25,16 +35,6 @@ const root = ROOT as UserPrincipal;
 const RUN_MS = 90_000;
 const KILL_WITHIN_MS = 2_500;
 const PAUSE_MS = 100;
-
-/** Fates by name of tag, or by digest. */
-type Fates = Map<string, Fate>;
-type Before = {
-  repository: ModelRepository;
-  tags: Fates;
-  roots: Fates;
-  digests: Map<string, string>;
-  touched: Touched;
-};
 
 /** Some days later: a cleanup by a policy at random, everything else at the same time, and what must hold afterwards. */
 export class CleanupRound {
@@ -57,16 +57,19 @@ export class CleanupRound {
     await work.pass(this.#luck.between(2, 4));
     const policy = randomPolicy(this.#luck);
     await this.#save(policy.policy);
-    const planId =
-      this.#luck.next() < 0.4 ? (await previewRetention(root, { project: PROJECT })).planId : null;
+    this.#moment = { day: work.day, policy, inUse: work.inUse };
+    const previewed =
+      this.#luck.next() < 0.4 ? work.repositories.map((one) => fatesOf(one, this.#moment)) : null;
+    const planId = previewed && (await previewRetention(root, { project: PROJECT })).planId;
     await work.report();
     for (const repository of work.repositories) {
       await work.lockSome(repository);
+      await work.pinSome(repository);
       await work.useSome(repository);
     }
     await work.client.counted(work.sentinel);
     this.#moment = { day: work.day, policy, inUse: work.inUse };
-    const before = work.repositories.map((repository) => this.#before(repository));
+    const before = work.repositories.map((one, i) => this.#before(one, previewed?.[i] ?? null));
     for (const { repository, tags } of before) {
       const going = [...tags].find(([, fate]) => fate === 'gone')?.[0] ?? null;
       await work.hold(repository, going);
@@ -80,8 +83,8 @@ export class CleanupRound {
     const dead: Dead[] = [];
     for (const one of before) dead.push(await this.#conclude(one));
     await this.#collect();
+    await work.completeHeld();
     await expectCleanedUp(this.#parts, work, dead);
-    await expectHeld(this.#parts, work, await work.completeHeld());
   }
 
   async #save(policy: ReturnType<typeof randomPolicy>['policy']): Promise<void> {
@@ -91,21 +94,13 @@ export class CleanupRound {
     await activateRetention(root, PROJECT, saved.version, ACTOR);
   }
 
-  #before(repository: ModelRepository): Before {
+  #before(repository: ModelRepository, previewed: AllFates | null): Before {
     return {
       repository,
-      ...this.#fates(repository),
+      previewed,
+      ...within(previewed, fatesOf(repository, this.#moment)),
       digests: new Map([...repository.tags].map(([name, { digest }]) => [name, digest])),
       touched: { pushed: new Set(), locked: new Set(), deleted: new Set(), movedOff: [] },
-    };
-  }
-
-  #fates(repository: ModelRepository): { tags: Fates; roots: Fates } {
-    const alone = [...repository.tags].filter(([, fact]) => standsAlone(fact));
-    const roots = [...repository.things].filter(([, { root: why }]) => why !== null);
-    return {
-      tags: new Map(alone.map(([name]) => [name, fateOfTag(repository, name, this.#moment)])),
-      roots: new Map(roots.map(([digest, fact]) => [digest, fateOfRoot(repository, fact, this.#moment)])),
     };
   }
 
@@ -141,7 +136,10 @@ export class CleanupRound {
     const work = this.#work;
     const movable = this.#luck.shuffled(work.movable(repository));
     const half = Math.ceil(movable.length / 2);
-    const moves = movable.slice(0, half).slice(0, 3);
+    const moves = movable
+      .slice(0, half)
+      .filter((name) => !goesBySize(name))
+      .slice(0, 3);
     const locks = movable
       .slice(half)
       .filter((name) => tags.get(name) !== 'live')
@@ -175,20 +173,11 @@ export class CleanupRound {
       ]);
       if (!['queued', 'running'].includes(run!.status)) return;
       if (Date.now() > deadline)
-        throw new Error(`run ${this.#run} has not ended: ${await this.#whatHolds()}`);
+        throw new Error(
+          `run ${this.#run} has not ended: ${await whatHolds(this.#run, this.#parts.workerOutput())}`,
+        );
       await sleep(PAUSE_MS);
     }
-  }
-
-  async #whatHolds(): Promise<string> {
-    const runs = await query(
-      `SELECT status, worker, attempts, now() - lease_until AS overdue, message FROM retention_run WHERE id = $1`,
-      [this.#run],
-    );
-    const operations = await query(
-      `SELECT kind, payload, now() - deadline_at AS overdue, attempts, last_error FROM operation`,
-    );
-    return JSON.stringify({ runs, operations, worker: this.#parts.workerOutput() }, null, 1);
   }
 
   /**
@@ -208,7 +197,10 @@ export class CleanupRound {
     const excused = new Set(noted.map(({ what }) => what));
     const forgotten = run!.status === 'done' ? left.filter((what) => !excused.has(what)) : [];
     if (forgotten.length > 0)
-      throw new Error(`run ${this.#run} has left without a word: ${forgotten.join(', ')}`);
+      throw new Error(
+        `run ${this.#run} has left without a word: ${forgotten.join(', ')}\n${await whatIsSaidOf(forgotten, this.#run, this.#moment)}`,
+      );
+    for (const one of before) one.previewed = null;
     const confirm = this.#work.repositories.map(({ name }) => name);
     this.#run = Number((await startRun(root, PROJECT, startRunInput.parse({ confirm }), ACTOR)).id);
     await this.#ended();
@@ -222,43 +214,24 @@ export class CleanupRound {
     const left = await Promise.all(
       before.map(async (one) => {
         const { tags, manifests } = await shown(one.repository.name);
-        const fates = this.#fatesNow(one);
+        const fates = fatesNow(one, this.#moment);
         return [
           ...[...fates.tags].filter(([tag, fate]) => fate === 'gone' && tags.has(tag)),
           ...[...fates.roots].filter(([digest, fate]) => fate === 'gone' && manifests.has(digest)),
+          ...[...one.repository.tags].filter(
+            ([tag, { attachedTo }]) => attachedTo && !manifests.has(attachedTo) && tags.has(tag),
+          ),
         ].map(([what]) => `${one.repository.name} ${what}`);
       }),
     );
     return left.flat();
   }
 
-  /** As it was at the beginning and is at the end; where these differ, it depended on what came first. */
-  #fatesNow({ repository, tags, roots, touched }: Before): { tags: Fates; roots: Fates } {
-    const now = this.#fates(repository);
-    const touchedFate = (name: string): Fate | null => {
-      if (touched.deleted.has(name)) return 'gone';
-      return touched.pushed.has(name) || touched.locked.has(name) ? 'live' : null;
-    };
-    const both = (was: Fate | undefined, is: Fate): Fate => (was === undefined || was === is ? is : 'either');
-    const alive = repository.alive();
-    const left = new Set(touched.movedOff.map(({ digest }) => digest));
-    const depends = (digest: string) => left.has(digest) || reachedOtherwise(repository, digest, alive);
-    return {
-      tags: new Map([...now.tags].map(([name, is]) => [name, touchedFate(name) ?? both(tags.get(name), is)])),
-      roots: new Map(
-        [...now.roots].map(([digest, is]) => [
-          digest,
-          depends(digest) ? 'either' : both(roots.get(digest), is),
-        ]),
-      ),
-    };
-  }
-
   /** Brings the model to what must be so by now, where that depended on chance with the index's word. @returns what is gone */
   async #conclude(one: Before): Promise<Dead> {
     const { repository } = one;
     const { tags, manifests } = await shown(repository.name);
-    const fates = this.#fatesNow(one);
+    const fates = fatesNow(one, this.#moment);
     const wrong: string[] = [];
     const deleted: string[] = [];
     for (const [name, fate] of fates.tags) {
@@ -287,7 +260,7 @@ export class CleanupRound {
       if (!manifests.has(digest)) wrong.push(`${repository.name}@${digest} is lost`);
     for (const { digest } of things)
       if (manifests.has(digest)) wrong.push(`${repository.name}@${digest} is left`);
-    if (wrong.length > 0) throw new Error(`${wrong.join('\n')}\nby ${JSON.stringify(this.#moment.policy)}`);
+    if (wrong.length > 0) throw new Error(await explained(one, wrong, this.#moment));
     return { repository, things, tags: deleted };
   }
 
@@ -336,15 +309,4 @@ export class CleanupRound {
     const run = (await readGcRun(id))!;
     if (run.status !== 'done') throw new Error(`garbage collection failed: ${run.message}`);
   }
-}
-
-/** All its tags may have been deleted, with what belongs to it, before it was pushed again under one. */
-function cameBack({ repository, digests, tags, touched }: Before, digest: string): boolean {
-  const pushed = [...touched.pushed].some((name) => repository.tags.get(name)?.digest === digest);
-  return pushed && ![...digests].some(([name, on]) => on === digest && tags.get(name) === 'live');
-}
-
-/** Listed by an index or attached: then it stands for nothing. */
-function reachedOtherwise(repository: ModelRepository, digest: string, alive: Set<string>): boolean {
-  return repository.parentsOf(digest).some((parent) => alive.has(parent));
 }

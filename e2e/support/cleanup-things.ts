@@ -129,6 +129,11 @@ export function signatureOf(subject: Thing): { tag: string; thing: Thing } {
   };
 }
 
+/** The list of what belongs to a manifest, as clients without the referrers API keep it. */
+export function listOf(referrers: Thing[]): Content {
+  return indexOf(referrers.map((thing) => ({ thing, more: { artifactType: NOTE } })));
+}
+
 /** It and every manifest under it. */
 export function descend(thing: Thing): Thing[] {
   return [thing, ...thing.children.flatMap(descend)];

@@ -8,7 +8,7 @@ import { leavingUsesAlone } from './cleanup-clock.ts';
 import type { ModelRepository } from './cleanup-model.ts';
 import type { CleanupParts } from './cleanup-parts.ts';
 import { EMPTY, type Thing } from './cleanup-things.ts';
-import type { CleanupWork, Held } from './cleanup-work.ts';
+import type { CleanupWork } from './cleanup-work.ts';
 import { differences } from './inside.ts';
 import { brokenHistories, expectReconciled, leftovers, wrongCounts } from './storm-truth.ts';
 
@@ -16,8 +16,8 @@ import { brokenHistories, expectReconciled, leftovers, wrongCounts } from './sto
 export type Dead = { repository: ModelRepository; things: Thing[]; tags: string[] };
 
 /**
- * Everything that must hold after a cleanup, a purge and a garbage collection: of the index, of the registry and its disk, and as
- * clients see it.
+ * Everything that must hold after a cleanup, a purge and a garbage collection, also of pushes that went on through all of it: of the
+ * index, of the registry and its disk, and as clients see it.
  */
 export async function expectCleanedUp(parts: CleanupParts, work: CleanupWork, dead: Dead[]): Promise<void> {
   const names = work.repositories.map(({ name }) => name);
@@ -36,22 +36,6 @@ export async function expectCleanedUp(parts: CleanupParts, work: CleanupWork, de
       expect((await each(work.repositories, (one) => lost(parts, inspect, one))).flat()).toEqual([]),
     () => inspect.counted(work.sentinel),
   );
-}
-
-/** Pushes that went on after all of it. */
-export async function expectHeld(parts: CleanupParts, work: CleanupWork, held: Held[]): Promise<void> {
-  const inspect = new CleanupClient(parts, parts.inspector);
-  await leavingUsesAlone(
-    async () => {
-      const wrong = await each(held, ({ repository, tag, thing }) =>
-        inspect.pull(repository.name, tag, thing),
-      );
-      expect(wrong.flat()).toEqual([]);
-    },
-    () => inspect.counted(work.sentinel),
-  );
-  expect(await wrongCounts()).toEqual([]);
-  expect(await wrongProjects()).toEqual([]);
 }
 
 /** Every tag pulled layer by layer, everything else by digest, and what the registry itself has of it. */
@@ -114,9 +98,7 @@ async function garbage(parts: CleanupParts, work: CleanupWork, dead: Dead[]): Pr
   const alive = work.repositories.flatMap((repository) =>
     [...repository.alive()].map((digest) => repository.thing(digest)),
   );
-  const needed = new Set(
-    [...alive, ...work.held.flatMap(({ thing }) => allOf(thing))].flatMap(filesOf).concat(EMPTY.digest),
-  );
+  const needed = new Set(alive.flatMap(filesOf).concat(EMPTY.digest));
   const gone = new Set(
     dead.flatMap(({ things }) => things.flatMap(filesOf)).filter((digest) => !needed.has(digest)),
   );
@@ -142,10 +124,6 @@ function whoHas(digests: string[]): Promise<object[]> {
      LEFT JOIN manifest_blob n ON n.digest = d.digest LEFT JOIN manifest m ON m.id = n.manifest_id`,
     [digests],
   );
-}
-
-function allOf(thing: Thing): Thing[] {
-  return [thing, ...thing.children.flatMap(allOf)];
 }
 
 /** Projects that show, or count for their quota, what a recount does not give. */

@@ -2,6 +2,7 @@ import { AppError } from '#lib/errors/app-error.ts';
 import type { UserPrincipal } from '#lib/auth/authenticate.ts';
 import { lockTag, unlockTag } from '#lib/services/lock-tags.ts';
 import { reportInUse } from '#lib/services/in-use.ts';
+import { pinManifest, unpinManifest } from '#lib/services/pin-manifest.ts';
 import { reconcile } from '#lib/services/reconcile.ts';
 import { CleanupClient } from './cleanup-client.ts';
 import { passDays } from './cleanup-clock.ts';
@@ -11,6 +12,7 @@ import {
   artifactOf,
   descend,
   imageOf,
+  listOf,
   multiArch,
   nested,
   referrerOf,
@@ -154,13 +156,13 @@ export class CleanupWork {
       throw new Error(`a pull of ${repository.name}:${name} got ${wrong.join(', ')}`);
   }
 
-  /** What clusters run: a part of an image, its config, or what belongs to it. */
+  /** What clusters run: an image or a part of it, or its config. */
   async report(): Promise<void> {
     this.inUse = new Set(
       this.repositories.flatMap((repository) =>
-        this.#some([...repository.alive()], 3).map((digest) => {
-          const { blobs, children, subject } = repository.thing(digest);
-          const isImage = children.length === 0 && subject === null && blobs.length > 1 && blobs[0]!.size > 2;
+        this.#some(repository.running(), 3).map((digest) => {
+          const { blobs, children } = repository.thing(digest);
+          const isImage = children.length === 0 && blobs.length > 1 && blobs[0]!.size > 2;
           return isImage && this.luck.next() < 0.3 ? blobs[0]!.digest : digest;
         }),
       ),
@@ -195,6 +197,21 @@ export class CleanupWork {
     }
   }
 
+  /** Some pins are taken away, and something of a tag gets one: an image, an index, or a platform of it. */
+  async pinSome(repository: ModelRepository): Promise<void> {
+    const asker = { principal: ROOT, actor: ACTOR };
+    for (const digest of repository.pins) {
+      if (this.luck.next() < 0.5) continue;
+      await unpinManifest(asker, { repository: repository.name, digest });
+      repository.pins.delete(digest);
+    }
+    const tag = this.#random(this.movable(repository));
+    if (!tag || this.luck.next() < 0.5) return;
+    const { digest } = this.#random(descend(repository.thing(repository.tags.get(tag)!.digest)))!;
+    await pinManifest(asker, { repository: repository.name, digest });
+    repository.pins.add(digest);
+  }
+
   /** Pushes that have brought everything but the manifest: of an image, of an index, or of one that shares what is going. */
   async hold(repository: ModelRepository, going: string | null): Promise<void> {
     const name = this.#name('held');
@@ -206,14 +223,12 @@ export class CleanupWork {
   }
 
   /** The manifests come at last, and find everything there. */
-  async completeHeld(): Promise<Held[]> {
-    const done = this.held;
-    for (const { repository, tag, thing } of done) {
+  async completeHeld(): Promise<void> {
+    for (const { repository, tag, thing } of this.held) {
       await this.client.putManifest(repository.name, tag, thing);
       repository.tag(tag, thing, this.day, this.#batch);
     }
     this.held = [];
-    return done;
   }
 
   async deleteByHand(repository: ModelRepository, touched: Touched): Promise<void> {
@@ -264,6 +279,13 @@ export class CleanupWork {
     const thing = referrerOf(subject, this.#name('note'));
     await this.client.push(repository.name, thing.digest, thing);
     repository.know(thing, this.day);
+    if (this.luck.next() < 0.3) await this.#list(repository, subject.digest);
+  }
+
+  /** What older clients do after a push of what belongs to another: they write the list of all such themselves. */
+  async #list(repository: ModelRepository, subject: string): Promise<void> {
+    const list = listOf(repository.referrersOf(subject));
+    await this.client.putManifest(repository.name, subject.replace(':', '-'), list);
   }
 
   async #sign(repository: ModelRepository, subject: Thing, touched?: Touched): Promise<void> {

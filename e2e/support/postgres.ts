@@ -20,6 +20,8 @@ export type Postgres = {
   thaw: () => void;
   /** Kills it with all its connections, as when its machine loses power. */
   kill: () => Promise<void>;
+  /** Where its data are. */
+  folder: string;
   /** Starts it again over the same data, after `kill`. */
   restart: () => Promise<void>;
   stop: () => Promise<void>;
@@ -44,6 +46,7 @@ export async function startPostgres(): Promise<Postgres> {
   };
   return {
     url,
+    folder,
     createDatabase: (template) => createDatabase(url, template),
     freeze: () => tell('SIGSTOP'),
     thaw: () => tell('SIGCONT'),

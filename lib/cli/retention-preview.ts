@@ -15,12 +15,13 @@ runs and while it does not.`,
 
 async function preview(name: string): Promise<number> {
   const [{ makePreview }, { readRetentionPolicy }, { unpackItems, removalsOf }] = await Promise.all([
-    import('#lib/services/preview-retention.ts'),
+    import('#lib/services/make-preview.ts'),
     import('#lib/db/retention-policies.ts'),
     import('#lib/services/retention-plan-items.ts'),
   ]);
   const project = await findProject(name);
-  const made = await makePreview(project, await readRetentionPolicy(project.id), {}, null);
+  const saved = await readRetentionPolicy(project.id);
+  const made = await makePreview({ project, saved, input: {}, createdBy: null });
   for (const { repository, tag, digest, rule, reason } of removalsOf(await unpackItems(made.planId))) {
     const what = tag === null ? `${repository}@${digest}` : `${repository}:${tag}`;
     process.stdout.write(`${what}\t${rule === null ? reason.kind : `rule ${rule}`}\n`);

@@ -1,5 +1,6 @@
 import { recordAudit } from '#lib/audit/record.ts';
 import { endGcRun, type GcNote, type GcRunRow } from '#lib/db/gc-runs.ts';
+import { forgetCollectedUploads } from '#lib/db/project-blobs.ts';
 import { sampleManifests } from '#lib/db/sample-manifests.ts';
 import { endTrash } from '#lib/db/trash.ts';
 import { transaction } from '#lib/db/transaction.ts';
@@ -131,6 +132,7 @@ async function whileQuiet(
       progress.glance({ done: deleted }),
     );
     await forgetPurgedBlobs();
+    await forgetCollectedUploads([...freed.keys()]);
     return { freed, uploads, pausedMs: Math.round(performance.now() - quiet.since) };
   } finally {
     quiet.end();

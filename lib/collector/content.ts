@@ -32,6 +32,14 @@ export async function blobBytes(storage: string, digest: string): Promise<number
 
 export type RepositoryFolder = { name: string; hasLayers: boolean; hasManifests: boolean; uploads: string };
 
+/** Whether anything was ever pushed: until then the registry has no folder of repositories, and its own program fails for that. */
+export async function wasEverPushedTo(storage: string): Promise<boolean> {
+  return stat(path.join(storage, REPOSITORIES)).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** Every repository on the disk, also those that no listing has: 2.8.x lists only what has a folder of layers. */
 export async function* repositoriesOn(storage: string): AsyncGenerator<RepositoryFolder> {
   const root = path.join(storage, REPOSITORIES);

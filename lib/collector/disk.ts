@@ -37,23 +37,27 @@ export async function watchDisk(storage: string): Promise<Disk> {
   const { watermark, reserve, critical } = limitsOf(before.total);
   const file = path.join(storage, RESERVE);
   if (before.reserve > 0 && before.free < critical) await rm(file, { force: true });
-  else if (before.reserve < reserve && before.free - (reserve - before.reserve) > watermark)
-    await makeReserve(file, reserve);
+  else if (before.reserve < reserve && !isFull(before)) await makeReserve(file, reserve);
   const { total, free, reserve: kept } = await measure(storage);
+  const full = isFull({ total, free, reserve: kept });
   return {
-    total,
-    free,
-    watermark,
-    reserve: kept,
-    full: free < watermark,
+    ...{ total, free, watermark, full, reserve: kept },
     // The reserve was given to those who delete: pushes under way must not take it.
-    critical: before.free < critical || (kept === 0 && free < watermark),
+    critical: before.free < critical || (kept === 0 && full),
   };
 }
 
+/** Whether there is no room for pushes: what the reserve lacks, having been given to those who delete, is none. */
+export function isFull({ total, free, reserve: kept }: Measured): boolean {
+  const { watermark, reserve } = limitsOf(total);
+  return free - Math.max(0, reserve - kept) < watermark;
+}
+
+type Measured = Pick<Disk, 'total' | 'free' | 'reserve'>;
+
 const RESERVE = '.lighter-reserve';
 
-async function measure(storage: string): Promise<{ total: number; free: number; reserve: number }> {
+async function measure(storage: string): Promise<Measured> {
   const { bsize, blocks, bavail } = await statfs(storage);
   const reserve = await stat(path.join(storage, RESERVE)).then(
     ({ size }) => size,

@@ -1,6 +1,6 @@
 import { AppError } from '#lib/errors/app-error.ts';
 import { collectGarbage } from '#lib/runtime/collect-garbage.ts';
-import { blobBytes } from './content.ts';
+import { blobBytes, wasEverPushedTo } from './content.ts';
 import { each } from '#lib/registry/each.ts';
 import { forgetProgram, noteProgram, type Storage } from './storage.ts';
 
@@ -23,6 +23,7 @@ export async function runProgram(
   { dryRun, signal, known }: { dryRun: boolean; signal: AbortSignal; known: Freed },
   progress: (repositories: number, deleted: number) => void,
 ): Promise<Freed> {
+  if (!(await wasEverPushedTo(storage.folder))) return new Map();
   const digests = new Set<string>();
   let repositories = 0;
   let marked = false;

@@ -17,6 +17,7 @@ pg.types.setTypeParser(INT8, Number);
 
 let current: pg.Pool | null = null;
 let size = POOL_SIZE;
+let applicationName = 'lighter';
 
 /** The process's one pool of connections, made on first use from `DATABASE_URL`. */
 export function pool(): pg.Pool {
@@ -24,9 +25,10 @@ export function pool(): pg.Pool {
   return current;
 }
 
-/** For a process that is one of several of its kind: fewer connections from the next opening on. */
-export function limitPool(connections: number): void {
+/** Fewer connections from the next opening on, for who is one of several of its kind; `as`: how Postgres calls them. */
+export function limitPool(connections: number, as = applicationName): void {
   size = Math.min(POOL_SIZE, connections);
+  applicationName = as;
 }
 
 /**
@@ -73,7 +75,7 @@ function open(): pg.Pool {
     connectionString: databaseUrl,
     max: size,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: 'lighter',
+    application_name: applicationName,
   });
   // An idle connection that breaks is replaced on next use; without a listener it would end the process.
   opened.on('error', () => undefined);

@@ -31,6 +31,11 @@ export async function forgetOldUploads(): Promise<number> {
   return rows.length;
 }
 
+/** Forgets uploads that garbage collection has deleted, while nobody writes: what is gone counts for no quota. */
+export async function forgetCollectedUploads(digests: string[]): Promise<void> {
+  await query('DELETE FROM project_blob WHERE NOT referenced AND digest = ANY ($1)', [digests]);
+}
+
 const UNSTORE = `
   WITH left_over AS (
     UPDATE project_blob b SET referenced = false

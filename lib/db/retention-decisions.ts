@@ -65,17 +65,21 @@ export async function repositoriesToDo(runId: number): Promise<string[]> {
   return rows.map(({ repository }) => repository);
 }
 
-export type ToDo = { position: number; tag: string | null; digest: string };
+/** `attached`: it goes with its subject, by a tag such as `sha256-<hex>.sig`. */
+export type ToDo = { position: number; tag: string | null; digest: string; attached: boolean };
 
-/** The next of a repository's decisions that are not done: tags first, then manifests. Never both at once. */
+/**
+ * The next of a repository's decisions that are not done: tags first, then manifests, then what is attached to either by its tag, once
+ * it is known which of those really went. Never two kinds at once.
+ */
 export async function decisionsToDo(runId: number, repository: string, limit: number): Promise<ToDo[]> {
   const rows = await query<ToDo>(
-    `SELECT position, tag, digest FROM retention_decision
-     WHERE run_id = $1 AND repository = $2 AND outcome = 'planned' ORDER BY tag IS NULL, position LIMIT $3`,
+    `SELECT position, tag, digest, reason ->> 'kind' = 'subject' AS attached FROM retention_decision
+     WHERE run_id = $1 AND repository = $2 AND outcome = 'planned' ORDER BY attached, tag IS NULL, position LIMIT $3`,
     [runId, repository, limit],
   );
-  const tags = rows[0]?.tag !== null;
-  return rows.filter((row) => (row.tag !== null) === tags);
+  const kind = ({ tag, attached }: ToDo) => `${tag !== null} ${attached}`;
+  return rows.filter((row) => kind(row) === kind(rows[0]!));
 }
 
 /** Notes what was deleted; also where it was noted as kept since nobody knew whether the delete would come to pass. */

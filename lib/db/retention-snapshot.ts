@@ -1,5 +1,6 @@
 import type { LockRow, RuleRow } from './tag-guards.ts';
 import { lockOf } from './tag-guards.ts';
+import { isAttachmentTag } from './tag-marks.ts';
 import type { Tx } from './transaction.ts';
 import { transaction } from './transaction.ts';
 
@@ -51,12 +52,16 @@ export type SnapshotBlobsRow = Omit<SnapshotPartsRow, 'mediaTypes'> & { configTy
 
 export type InUseRow = { digest: string; sources: string[] };
 
+/** A digest that is not visible here, of which a run's plan had that it goes, and what is attached to it by a tag with it. */
+export type RetiredRow = { repository: string; subject: string };
+
 export type SnapshotRows = {
   tags: SnapshotTagRow[];
   manifests: SnapshotManifestRow[];
   children: SnapshotPartsRow[];
   blobs: SnapshotBlobsRow[];
   inUse: InUseRow[];
+  retired: RetiredRow[];
   /** Immutability rules of the project. */
   rules: RuleRow[];
   stamp: SnapshotStamp;
@@ -75,6 +80,7 @@ export async function readSnapshotRows(scope: SnapshotScope): Promise<SnapshotRo
       children: await read<SnapshotPartsRow>(tx, scope, CHILDREN),
       blobs: await read<SnapshotBlobsRow>(tx, scope, BLOBS),
       inUse: await tx.query<InUseRow>(IN_USE),
+      retired: await readRetired(tx, scope),
       rules: await tx.query<RuleRow>(RULES, [scope.projectId]),
       stamp: await readStamp(tx, scope),
     };
@@ -90,6 +96,19 @@ export async function readStamp(tx: Tx, scope: SnapshotScope): Promise<SnapshotS
   const [reports] = await tx.query<{ stamp: string }>(REPORTS);
   return { lastRemoval: removal?.id ?? 0, inUse: reports?.stamp ?? '' };
 }
+
+async function readRetired(tx: Tx, scope: SnapshotScope): Promise<RetiredRow[]> {
+  const orphans = await read<Orphan>(tx, scope, ORPHANS);
+  if (orphans.length === 0) return [];
+  return tx.query<RetiredRow>(RETIRED, [
+    scope.projectId,
+    orphans.map(({ repository }) => repository),
+    orphans.map(({ name }) => name),
+    orphans.map(({ digest }) => digest),
+  ]);
+}
+
+type Orphan = { repository: string; name: string; digest: string };
 
 type RawTagRow = Omit<SnapshotTagRow, 'lock'> & {
   lockedAt: Date | null;
@@ -158,6 +177,23 @@ const BLOBS: Statement = (repositories) => `
 /** All of them: what runs somewhere may come from any project, and there are few. */
 const IN_USE =
   'SELECT digest, array_agg(source ORDER BY source) AS sources FROM in_use_digest GROUP BY digest';
+
+/** The digest that such a tag names. */
+const SUBJECT = (tag: string) => `replace(split_part(${tag}, '.', 1), '-', ':')`;
+
+/** Tags such as `sha256-<hex>.sig` of what is not here. */
+const ORPHANS: Statement = (repositories) => `
+  SELECT r.name AS repository, t.name, t.digest FROM ${repositories} r JOIN tag t ON t.repository_id = r.id
+  WHERE ${isAttachmentTag('t.name')} AND NOT EXISTS (
+    SELECT 1 FROM manifest m WHERE m.repository_id = r.id AND m.digest = ${SUBJECT('t.name')} AND NOT m.hidden)`;
+
+/** Of those, the subjects with which a run was to delete them; a plan that was only looked at decides nothing. */
+const RETIRED = `
+  SELECT DISTINCT orphan.repository, ${SUBJECT('orphan.tag')} AS subject
+  FROM unnest($2::text[], $3::text[], $4::text[]) AS orphan(repository, tag, digest)
+  JOIN retention_decision d ON d.tag = orphan.tag AND d.repository = orphan.repository AND d.digest = orphan.digest
+    AND (d.reason ->> 'kind') = 'subject'
+  JOIN retention_run run ON run.id = d.run_id AND run.project_id = $1 AND NOT run.observing`;
 
 const RULES = 'SELECT id, repositories, tags FROM immutability_rule WHERE project_id = $1 ORDER BY id';
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { parseEnv, type Env } from './parse-env.ts';
 
 export type { Env } from './parse-env.ts';
@@ -38,6 +39,14 @@ export function foreignEnvironment(values: Record<string, string> = {}): NodeJS.
   const kept: NodeJS.ProcessEnv = { NODE_ENV: 'production' };
   for (const name of FOREIGN_VARIABLES) if (process.env[name] !== undefined) kept[name] = process.env[name];
   return { ...kept, LC_ALL: 'C', ...values };
+}
+
+/**
+ * Where the rooms of `lib` are, for who starts one of their files as a thread: in a bundle of the pages, what is written as a
+ * neighbour is nowhere near, so that the process that serves them says it.
+ */
+export function sourceFolder(): string {
+  return process.env.LIGHTER_SOURCES ?? path.join(import.meta.dirname, '..');
 }
 
 /** Variables of the machine rather than of Lighter, which neither the embedded parts nor the settings define. */

@@ -19,11 +19,14 @@ const HEARTBEAT_SECONDS = 10;
 const EXPIRE_SECONDS = 12 * 60 * 60;
 const STOP_TIMEOUT_MS = 10_000;
 
+/** How often the queue looks whether anything is due: as precise as cron is. */
+const CRON_SECONDS = 30;
+
 /**
  * Starts the scheduled jobs of this process, each run once across all workers, and the settling of operations.
  * @throws AppError CONFIG_INVALID, UNAVAILABLE
  */
-export async function startWorker(): Promise<{ close(): Promise<void> }> {
+export async function startWorker({ cronSeconds = CRON_SECONDS } = {}): Promise<{ close(): Promise<void> }> {
   const log = logger('worker');
   const connectionString = await databaseAddress();
   const boss = new PgBoss({
@@ -32,6 +35,7 @@ export async function startWorker(): Promise<{ close(): Promise<void> }> {
     application_name: 'lighter worker',
     max: 4,
     useListenNotify: true,
+    cronMonitorIntervalSeconds: cronSeconds,
     openTelemetry: { enabled: false },
   });
   boss.on('error', (error) => log.warn({ err: error }, 'job queue'));

@@ -23,7 +23,7 @@ beforeAll(async () => {
   const saved = { version: 0, policy, schedule: '0 3 * * sun', timeZone: 'Asia/Kathmandu', guardPercent: 90 };
   await saveRetention(root, 'jobs', putRetentionInput.parse(saved), ACTOR);
   await activateRetention(root, 'jobs', 1, ACTOR);
-  workers = await Promise.all([startWorker(), startWorker()]);
+  workers = await Promise.all([startWorker({ cronSeconds: 1 }), startWorker({ cronSeconds: 1 })]);
   boss = new PgBoss({
     connectionString: env().databaseUrl!,
     schema: 'jobs',
@@ -66,6 +66,21 @@ it('runs what is due, once, by whichever worker', async () => {
   expect(await tagsOf('jobs/app')).toEqual(['v1']);
   const [deleted] = await query(`SELECT count(*) FROM audit_event WHERE action = 'tag.delete'`);
   expect(deleted).toEqual({ count: 3 });
+});
+
+it('runs when the clock says so', async () => {
+  await pushOld('jobs/app', 'pr-9', smallImages(1, 'tick')[0]!, 20);
+  const [before] = await query<{ id: number }>('SELECT max(id) AS id FROM retention_run');
+  await query(`UPDATE retention_policy SET schedule = '* * * * *'`);
+  await syncSchedules(boss);
+  const runs = () =>
+    query<{ status: string; trigger: string }>(
+      `SELECT status, trigger FROM retention_run WHERE id > $1 ORDER BY id`,
+      [before!.id],
+    );
+  await until('a run has ended', async () => (await runs())[0]?.status === 'done');
+  expect(await tagsOf('jobs/app')).toEqual(['v1']);
+  expect((await runs())[0]).toEqual({ status: 'done', trigger: 'schedule' });
 });
 
 it('forgets the schedule of what is saved no more', async () => {

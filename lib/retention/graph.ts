@@ -26,6 +26,8 @@ export type Graph = {
   nodes: ReadonlyMap<string, Node>;
   /** In byte order, without fallback tags. */
   tags: TagSnapshot[];
+  /** See `RepositorySnapshot`. */
+  retired: ReadonlySet<string>;
 };
 
 /** Makes the graph of a repository. Lists of referrers are left out: they are parents of nothing, and their tags are no tags. */
@@ -49,7 +51,7 @@ export function graphOf(repository: RepositorySnapshot, contents: Contents): Gra
   for (const tag of tags) nodes.get(tag.digest)?.tags.push(tag);
   for (const node of nodes.values()) link(node, nodes);
   for (const tag of tags) attach(tag, nodes);
-  return { repository: repository.name, nodes, tags };
+  return { repository: repository.name, nodes, tags, retired: new Set(repository.retired) };
 }
 
 /** The digest that a tag such as `sha256-<hex>.sig` belongs to by its name; null for any other tag. */

@@ -18,7 +18,7 @@ import {
   tag,
   verdictOn,
 } from './test-factories.ts';
-import type { ManifestSnapshot, Policy, Rule, Snapshot, TagSnapshot } from './types.ts';
+import type { DeleteRule, ManifestSnapshot, Policy, Rule, Snapshot, TagSnapshot } from './types.ts';
 
 const named = (...include: string[]) => ({ include, exclude: [] });
 /** Deletes the tags named. */
@@ -172,6 +172,17 @@ describe('attachments', () => {
     const name = attachedTo('elsewhere');
     const result = planned([tag(name, { on: 'sig' })], [image('sig')], [deleteRule()]);
     expect(verdictOn(result, name)).toMatchObject({ outcome: 'keep', reason: { kind: 'subject-unknown' } });
+  });
+
+  it('under tags of cosign go where their subject went by a cleanup, and come to nothing where it is back', () => {
+    const name = attachedTo('a');
+    const retired = [digestOf('a')];
+    const outcome = (tags: TagSnapshot[], policyRules: DeleteRule[] = []) =>
+      verdictOn(plan(snapshot([{ ...repository(tags), retired }]), policy(policyRules), NOW), name).outcome;
+    expect(outcome([tag(name, { on: 'sig' })])).toBe('delete');
+    expect(outcome([tag(name, { on: 'sig', locked: 'Locked.' })])).toBe('protected');
+    expect(outcome([tag('a'), tag(name, { on: 'sig' })])).toBe('keep');
+    expect(outcome([tag('a'), tag(name, { on: 'sig' })], [deleteRule()])).toBe('delete');
   });
 
   it('that are locked stay though their subject goes', () => {

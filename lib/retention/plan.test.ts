@@ -263,7 +263,7 @@ describe('what goes wrong with a tag', () => {
     ['a time that is no number', [tag('a'), tag('b', { pushedAt: NaN })], 'not a number'],
   ])('%s keeps that tag, and no other', (_what, tags, message) => {
     const result = plan(
-      snapshot([{ name: 'acme/api', tags, manifests: [image('a'), image('b')] }]),
+      snapshot([{ ...repository(tags), manifests: [image('a'), image('b')] }]),
       policy([deleteRule()]),
       NOW,
     );
@@ -276,7 +276,7 @@ describe('what goes wrong with a tag', () => {
   it('a manifest that is not there may need any other', () => {
     const tags = [tag('a'), tag('b', { on: 'missing' })];
     const result = plan(
-      snapshot([{ name: 'acme/api', tags, manifests: [image('a'), image('loose')] }]),
+      snapshot([{ ...repository(tags), manifests: [image('a'), image('loose')] }]),
       policy([deleteRule(), deleteRule({ id: 'untagged', selects: 'untagged' })]),
       NOW,
     );

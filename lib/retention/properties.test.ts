@@ -249,8 +249,8 @@ function shuffled(given: Snapshot, seed: number): Snapshot {
     return [...list.slice(at), ...list.slice(0, at)].reverse();
   };
   return snapshot(
-    rotated(given.repositories).map(({ name, tags, manifests }) => ({
-      name,
+    rotated(given.repositories).map(({ tags, manifests, ...rest }) => ({
+      ...rest,
       tags: rotated(tags),
       manifests: rotated(manifests),
     })),

@@ -83,7 +83,7 @@ function candidate(
 
 /** Null: it is attached to what is here, and goes or stays with that. */
 function firstDecision(
-  { item, error, subject }: Candidate,
+  { tag, item, error, subject }: Candidate,
   decisions: Map<Item, Decision>,
   graph: Graph,
 ): Decision | null {
@@ -92,6 +92,9 @@ function firstDecision(
   const reason = fixed(item);
   if (reason) return { outcome: 'protected', reason, rule: null };
   if (graph.nodes.has(subject)) return null;
+  // What was to go with it was spared by an error, or is of a later batch of the same run.
+  if (tag && graph.retired.has(subject))
+    return { outcome: 'delete', reason: { kind: 'subject', digest: subject }, rule: null };
   return { outcome: 'keep', reason: { kind: 'subject-unknown', digest: subject }, rule: null };
 }
 

@@ -103,6 +103,7 @@ export function repository(
     name,
     tags,
     manifests: [...manifests, ...missing.map((one) => ({ ...image(one.name), digest: one.digest }))],
+    retired: [],
   };
 }
 
@@ -189,7 +190,8 @@ export function applied({ repositories, ...rest }: Snapshot, plan: Plan): Snapsh
     if (outcome === 'delete') gone.add(`${name}@${digest}`);
   return {
     ...rest,
-    repositories: repositories.map(({ name, tags, manifests }) => ({
+    repositories: repositories.map(({ name, tags, manifests, ...more }) => ({
+      ...more,
       name,
       tags: tags.filter((one) => !gone.has(`${name}:${one.name}`)),
       manifests: manifests.filter(({ digest }) => !gone.has(`${name}@${digest}`)),

@@ -21,7 +21,13 @@ export type IndexDoubt = { cause: 'rebuilding' | 'rebuilt' | 'restored' | 'chang
 export type InUseSource = { name: string; reportedAt: number; expiresAt: number };
 
 /** `name` in full: `acme/api`. */
-export type RepositorySnapshot = { name: string; tags: TagSnapshot[]; manifests: ManifestSnapshot[] };
+export type RepositorySnapshot = {
+  name: string;
+  tags: TagSnapshot[];
+  manifests: ManifestSnapshot[];
+  /** Digests that are here no more, of which a cleanup has decided that they go, and what is attached to them by its tag too. */
+  retired: string[];
+};
 
 /** A visible tag. OCI fallback tags (`sha256-<hex>` on an index) are no tags: the engine leaves them out, should one be there. */
 export type TagSnapshot = {

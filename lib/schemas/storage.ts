@@ -74,6 +74,7 @@ export const storageOfProject = z.object({
   trash: byteCount,
   repositories: z.number().int(),
 });
+export type StorageOfProject = z.infer<typeof storageOfProject>;
 export const storageOfRepository = z.object({
   repository: z.string(),
   project: z.string(),

@@ -4,6 +4,7 @@ import type { ToDo } from '#lib/db/retention-decisions.ts';
 import type { ClaimedRun, RunEnd } from '#lib/db/retention-runs.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
+import { subjectOfAttachmentTag } from '#lib/retention/graph.ts';
 import type { ManifestVerdict, TagSnapshot, TagVerdict } from '#lib/retention/types.ts';
 import type { RetentionPolicy } from '#lib/schemas/retention.ts';
 import { MAX_TAGS_A_DELETE } from '#lib/schemas/repositories.ts';
@@ -119,19 +120,24 @@ async function doBatch(
 }
 
 /** Those of the batch that the plan of this moment deletes as well; the others are noted as kept. */
-async function stillDoomed(run: ClaimedRun, { plan }: Planned, batch: ToDo[]): Promise<ToDo[]> {
+async function stillDoomed(run: ClaimedRun, { plan, snapshot }: Planned, batch: ToDo[]): Promise<ToDo[]> {
+  const here = new Set(snapshot.repositories.flatMap((one) => one.manifests.map(({ digest }) => digest)));
   const tags = new Map(plan.tags.map((verdict) => [verdict.tag, verdict]));
   const manifests = new Map(plan.manifests.filter(standsForItself).map((one) => [one.digest, one]));
   const kept: { position: number; note: string }[] = [];
-  const doomed = batch.filter(({ position, tag, digest }) => {
+  const doomed = batch.filter(({ position, tag, digest, attached }) => {
     const verdict = tag === null ? manifests.get(digest) : tags.get(tag);
-    const note = whyKept(verdict, digest);
+    const subjectStays = attached && here.has(subjectOfAttachmentTag(tag!)!);
+    const note = whyKept(verdict, digest) ?? (subjectStays ? SUBJECT_STAYS : null);
     if (note !== null) kept.push({ position, note });
     return note === null;
   });
   await noteKept(run.id, kept);
   return doomed;
 }
+
+/** Whatever the plan says of its subject: that has had its turn. */
+const SUBJECT_STAYS = 'What it belongs to was kept after all.';
 
 function whyKept(verdict: TagVerdict | ManifestVerdict | undefined, digest: string): string | null {
   if (!verdict) return 'It is gone already, or something holds it now.';

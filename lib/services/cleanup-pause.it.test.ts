@@ -73,6 +73,23 @@ it('pauses after many', async () => {
   expect((await preview()).blocked).toEqual([]);
 });
 
+it.each([
+  ['rows were brought back from a dump', 'SET value = value'],
+  [
+    'its files are those of another timeline',
+    `SET value = value || jsonb_build_object('timeline', 0, 'xid', pg_current_xact_id()::text)`,
+  ],
+])('pauses when %s', async (_what, change) => {
+  await noticeRestore();
+  expect(await cleanupPause()).toBeNull();
+  await query(`UPDATE setting ${change} WHERE key = 'cleanup.database'`);
+  await noticeRestore();
+  expect(await cleanupPause()).toMatchObject({ cause: 'restored' });
+  await resumeCleanup(ROOT, ACTOR);
+  await noticeRestore();
+  expect(await cleanupPause()).toBeNull();
+});
+
 it('pauses when the database is another one than before, and counts uses from then on', async () => {
   await noticeRestore();
   expect(await cleanupPause()).toBeNull();

@@ -1,6 +1,6 @@
 import { recordAudit } from '#lib/audit/record.ts';
 import { manifestKey } from '#lib/db/operations.ts';
-import { staleFallbacks } from '#lib/db/own-fallback.ts';
+import { leftLists, staleFallbacks } from '#lib/db/own-fallback.ts';
 import {
   dueTickets,
   forgetManifest,
@@ -24,7 +24,7 @@ import { listTags } from '#lib/registry/tags.ts';
 import { SYSTEM_ACTOR } from './actor.ts';
 import { cleanupPause } from './cleanup-pause.ts';
 import { noticeRestore } from './notice-restore.ts';
-import { refreshFallback } from './refresh-fallback.ts';
+import { deleteLeftList, refreshFallback } from './refresh-fallback.ts';
 import { runOperation } from './run-operation.ts';
 import { distrust } from './upstream-trust.ts';
 
@@ -87,16 +87,18 @@ async function purgeRound({
 
 /** A list of referrers names what was purged of them, and garbage collection keeps what a list names. */
 async function refreshLists(): Promise<void> {
-  for (const { repository, subject } of await staleFallbacks()) {
-    try {
-      await refreshFallback(repository, subject);
-    } catch (error) {
-      // It is stale still; the next run tries again.
-      logger('purge').warn(
-        { err: error, repository: repository.name, subject },
-        'list of referrers not refreshed',
-      );
-    }
+  for (const { repository, subject } of await staleFallbacks())
+    await trying({ repository: repository.name, subject }, () => refreshFallback(repository, subject));
+  for (const list of await leftLists())
+    await trying({ repository: list.repository.name, digest: list.digest }, () => deleteLeftList(list));
+}
+
+/** What fails is there still, and the next run tries again. */
+async function trying(about: object, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    logger('purge').warn({ err: error, ...about }, 'list of referrers not refreshed');
   }
 }
 

@@ -1,10 +1,12 @@
 import { indexManifest } from '#lib/db/index-manifests.ts';
 import { moveTag } from '#lib/db/index-tags.ts';
 import { manifestKey, tagKey } from '#lib/db/operations.ts';
-import { dropFallbackTag, forgetFallback, ownFallback } from '#lib/db/own-fallback.ts';
+import type { LeftList } from '#lib/db/own-fallback.ts';
+import { dropFallbackTag, forgetFallback, isLeftList, ownFallback } from '#lib/db/own-fallback.ts';
 import { hiddenAmong, readReferrers } from '#lib/db/referrers.ts';
 import type { Tx } from '#lib/db/transaction.ts';
 import { env } from '#lib/env/env.ts';
+import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
 import { digestOf } from '#lib/oci/digest.ts';
 import { fallbackTag } from '#lib/oci/fallback-tag.ts';
@@ -47,6 +49,29 @@ export async function refreshFallback(
       else await dropFallbackTag(tx, repository.id, tag);
       if (replaced.deleted) await forgetFallback(tx, repository.id, replaced.deleted);
     },
+  );
+}
+
+/**
+ * Deletes a list of referrers that a newer one has replaced, such as each that an older client wrote: what it names was carried over, as
+ * far as it is there. Where others write upstream too, it stays. @throws AppError TOOMANYREQUESTS, CONFLICT, UPSTREAM_*
+ */
+export async function deleteLeftList(list: LeftList): Promise<void> {
+  const { repository, digest } = list;
+  if (!(await mayDelete())) return;
+  await runOperation(
+    {
+      repositoryId: repository.id,
+      payload: { kind: 'purge', repository: repository.name, digest },
+      keys: [manifestKey(repository.id, digest, true)],
+      actor: null,
+      deadlineMs: DEADLINE_MS,
+      check: async (tx) => {
+        if (!(await isLeftList(tx, list))) throw new AppError('CONFLICT', 'This list is in use again.');
+      },
+    },
+    () => deleteManifest(repository.name, digest),
+    (tx) => forgetFallback(tx, repository.id, digest),
   );
 }
 

@@ -54,7 +54,7 @@ function repositoriesOf(rows: SnapshotRows, countedSince: number): RepositorySna
   const repository = (name: string) => {
     const known = repositories.get(name);
     if (known) return known;
-    const made: RepositorySnapshot = { name, tags: [], manifests: [] };
+    const made: RepositorySnapshot = { name, tags: [], manifests: [], retired: [] };
     repositories.set(name, made);
     return made;
   };
@@ -71,6 +71,7 @@ function repositoriesOf(rows: SnapshotRows, countedSince: number): RepositorySna
     const isHeld = held.has(`${row.repository} ${row.digest}`);
     repository(row.repository).manifests.push(manifestOf(row, { parts, isHeld, countedSince }));
   }
+  for (const { repository: name, subject } of rows.retired) repository(name).retired.push(subject);
   return [...repositories.values()];
 }
 

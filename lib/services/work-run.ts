@@ -12,6 +12,7 @@ import { guarded } from '#lib/retention/guard.ts';
 import type { AuditResult } from '#lib/schemas/audit.ts';
 import type { RetentionPolicy } from '#lib/schemas/retention.ts';
 import { cleanUpRepository } from './clean-up-repository.ts';
+import { noticeRestore } from './notice-restore.ts';
 import { planRetention, storedPolicy } from './plan-retention.ts';
 import { publishRetention } from './publish-retention.ts';
 import { RunTaken } from './retention-check.ts';
@@ -59,6 +60,7 @@ const STOPPED: Outcome = { status: 'stopped', message: null };
 const FAILED = 'It failed unexpectedly: the log of the worker says why. What it had deleted is in the trash.';
 
 async function perform(run: ClaimedRun, lease: RunLease): Promise<Outcome> {
+  await noticeRestore();
   const held = await whatHolds(run);
   if (held) return held;
   const policy = storedPolicy(run.policy);

@@ -46,7 +46,11 @@ export async function startWeb(): Promise<{ close(): Promise<void> }> {
 
 async function startNext() {
   // Read by React and Next when they load, hence the import below.
-  completeEnvironment({ NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
+  completeEnvironment({
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    LIGHTER_SOURCES: path.join(ROOT, 'lib'),
+  });
   const { default: next } = await import('next');
   const [publicUrl] = env().publicUrls;
   const { hostname, port } = publicUrl
