@@ -14,7 +14,7 @@ serveDirectory(ldap.createServer()).listen(ports.plain, '127.0.0.1');
 serveDirectory(ldap.createServer({ certificate: tls.cert, key: tls.key })).listen(ports.tls, '127.0.0.1');
 createTcpServer((socket) => serveStartTls(socket)).listen(ports.startTls, '127.0.0.1');
 
-const normal = (dn: string) => ldap.parseDN(dn).toString();
+const normal = (dn: string) => (ldap.parseDN(dn) as { toString: () => string }).toString();
 const known = new Map(Object.entries(entries).map(([dn, entry]) => [normal(dn), { dn, entry }]));
 
 // ldapjs lets a connection that was cut off end the whole server.

@@ -1,5 +1,5 @@
 import { handleOidcBegin, handleOidcCallback } from '#lib/http/oidc-handler.ts';
-import { CookieJar } from './cookie-jar.ts';
+import type { CookieJar } from './cookie-jar.ts';
 import { HOST, ORIGIN } from './people.ts';
 
 /** What a sign-in by a provider ended with: the page that the browser is sent to. */
