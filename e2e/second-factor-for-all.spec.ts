@@ -20,7 +20,7 @@ const test = base.extend<object, { lighter: Lighter }>({
 });
 
 test.describe.configure({ mode: 'serial' });
-test.use({ contextOptions: { reducedMotion: 'reduce' }, expectedComplaint: /status of 401/ });
+test.use({ contextOptions: { reducedMotion: 'reduce' }, expectedComplaint: /status of 40[19]/ });
 
 test('where registration is on, anyone makes an account', async ({ page, lighter }) => {
   await page.goto('/sign-up');

@@ -7,7 +7,7 @@ import { Field, FormError } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { useForm } from '@/components/ui/use-form';
 import { codeSignIn, leaveFor } from './password-sign-in';
-import { useExplain, type StepProps } from './sign-in-steps';
+import { useExplain, type StepProps } from './step';
 
 /** The code of the app, or a recovery code. */
 export function CodeStep({ challenge, next, onRestart }: StepProps) {

@@ -12,7 +12,7 @@ import { Field, FormError } from '@/components/ui/field';
 import { Input } from '@/components/ui/input';
 import { useForm } from '@/components/ui/use-form';
 import { codeSignIn, leaveFor } from './password-sign-in';
-import { useExplain, type StepProps } from './sign-in-steps';
+import { useExplain, type StepProps } from './step';
 
 /** Everyone needs a second factor here: this one is set up before anything else. */
 export function EnrolmentStep({ challenge, next, onRestart }: StepProps) {

@@ -8,7 +8,8 @@ import { Field, FormError } from '@/components/ui/field';
 import { Input, PasswordInput } from '@/components/ui/input';
 import { useForm } from '@/components/ui/use-form';
 import { passwordSignIn, type SignInOutcome } from './password-sign-in';
-import { SignInSteps, useExplain } from './sign-in-steps';
+import { SignInSteps } from './sign-in-steps';
+import { useExplain } from './step';
 
 /**
  * `next` is a path of this site, checked by the server. `failure` is what an earlier attempt ended with. `registration`: anyone may make an

@@ -1,5 +1,4 @@
 'use client';
-import { useTranslations } from 'use-intl';
 import { CodeStep } from './code-step';
 import { EnrolmentStep } from './enrolment-step';
 import type { SignInOutcome } from './password-sign-in';
@@ -18,17 +17,4 @@ export function SignInSteps({
 }) {
   const Form = step.needs === 'code' ? CodeStep : EnrolmentStep;
   return <Form challenge={step.challenge} next={next} onRestart={onRestart} />;
-}
-
-export type StepProps = { challenge: string; next: string; onRestart: (code: string | null) => void };
-
-/** The sentence for what a sign-in ended with. */
-export function useExplain(): (code: string) => string {
-  const t = useTranslations('auth');
-  return (code) => {
-    if (code === 'CredentialsSignin') return t('wrong');
-    if (code === 'UNAUTHORIZED') return t('tooLate');
-    if (code === 'TOOMANYREQUESTS') return t('tooMany');
-    return t('unreachable');
-  };
 }

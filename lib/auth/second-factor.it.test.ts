@@ -20,8 +20,22 @@ import {
   type Person,
 } from '../../e2e/support/people.ts';
 import { appCode } from '../../e2e/support/authenticator.ts';
-import { enrol, firstStep, secondStep, signInError, type Enrolled } from '../../e2e/support/second-factor.ts';
+import { firstStep, forgetUsedCodes, secondStep, signInError } from '../../e2e/support/second-factor.ts';
 import { authenticatePassword } from './authenticate.ts';
+
+type Enrolled = { cookie: string; secret: string; recoveryCodes: string[] };
+
+/** Sets a second factor up as the account page does. The session stays signed in. */
+async function enrol(person: Person): Promise<Enrolled> {
+  const { jar } = await signInBrowser(person);
+  const cookie = jar.toString();
+  const { body } = await call(start, { method: 'POST', cookie, body: { password: person.password } });
+  const { secret, recoveryCodes } = body as { secret: string; recoveryCodes: string[] };
+  const answer = await call(confirm, { method: 'POST', cookie, body: { code: appCode(secret) } });
+  if (answer.status !== 204) throw new Error(`Not enrolled: ${JSON.stringify(answer.body)}`);
+  await forgetUsedCodes(person.name);
+  return { cookie, secret, recoveryCodes };
+}
 
 let root: Person;
 /** The administrator's session, by two factors where a test needs it. */
