@@ -35,6 +35,7 @@ export const owned = {
   pino: ['log'],
   re2js: ['oci'],
   'next-auth': ['http', 'app', 'components'],
+  ldapts: ['auth'],
 };
 
 const everything = '*';
@@ -57,7 +58,10 @@ export const rooms = {
   events: { imports: ['db', 'schemas', 'env', 'errors', 'log'], never: pagePackages },
   registry: { imports: ['oci', 'env', 'errors', 'log', 'metrics'], never: pagePackages },
   outbound: { imports: ['env', 'errors'], never: pagePackages },
-  auth: { imports: ['outbound', 'audit', 'db', 'env', 'errors', 'log'], never: pagePackages },
+  auth: {
+    imports: ['outbound', 'audit', 'schemas', 'oci', 'registry', 'events', 'db', 'env', 'errors', 'log'],
+    never: pagePackages,
+  },
   token: { imports: ['oci', 'policies', 'auth', 'db', 'env', 'errors', 'log'], never: pagePackages },
   audit: { imports: ['db', 'schemas'], never: pagePackages },
   services: {

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { withClient } from '#lib/db/probe-database.ts';
 import { apiOk, createProject, createUser } from './support/api.ts';
-import { seedAccess } from './support/access.ts';
+import { accessDialogs, seedAccess } from './support/access.ts';
 import { cleanupDialogs, observeCleanup } from './support/cleanup-pages.ts';
 import { expectFit, open, PHONE, violations } from './support/fit.ts';
 import { busyboxImage, busyboxIndex, smallImages } from './support/images.ts';
@@ -71,6 +71,7 @@ const PAGES: Record<string, () => string> = {
   'attached to an image': () => `/repositories/${P}/api/-/tags/1.4.2?tab=attached`,
   'raw manifest': () => `/repositories/${P}/api/-/manifests/${digest}?tab=raw`,
   users: () => '/admin/users',
+  'sign-in settings': () => '/admin/sign-in',
   storage: () => '/admin/storage',
   'storage in a table': () => '/admin/storage?by=repository&view=table',
   'free space': () => '/admin/storage/free',
@@ -108,6 +109,19 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('button', { name: 'New user' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
   },
+  'a new provider of sign-in': async (page) => {
+    await page.goto('/admin/sign-in');
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('menuitem', { name: 'OpenID Connect…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add provider' }).click();
+    await expect(page.getByText('Give an address such as https://login.example.com')).toBeVisible();
+  },
+  'a new directory': async (page) => {
+    await page.goto('/admin/sign-in');
+    await page.getByRole('button', { name: 'Add provider' }).click();
+    await page.getByRole('menuitem', { name: 'LDAP directory…' }).click();
+    await expect(page.getByRole('dialog', { name: 'Add a directory' })).toBeVisible();
+  },
   'deleting a tag': async (page) => {
     await page.goto(`/repositories/${P}/api`);
     await page.getByRole('checkbox', { name: 'Select tag 1.4.2' }).click();
@@ -115,21 +129,7 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.getByRole('dialog')).toContainText('latest shares this image and stays.');
   },
   ...tokenDialogs(P),
-  'a new access rule': async (page) => {
-    await page.goto(`/projects/${P}/access`);
-    await page.getByRole('button', { name: 'Add rule' }).click();
-    await expect(page.getByRole('dialog', { name: 'New access rule' })).toBeVisible();
-  },
-  'an answer of Try it': async (page) => {
-    await page.goto(`/projects/${P}/access`);
-    await page.getByRole('combobox', { name: 'Repository' }).fill(`${P}/prod/web`);
-    await expect(page.getByText('A system administrator may do everything.')).toBeVisible();
-  },
-  'a new group': async (page) => {
-    await page.goto('/admin/groups');
-    await page.getByRole('button', { name: 'New group' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-  },
+  ...accessDialogs(P),
   ...cleanupDialogs(P),
 };
 
@@ -148,7 +148,7 @@ test.describe('accessible, and no wider than a phone', () => {
     });
   }
 
-  for (const path of ['/sign-in', '/setup?token=none', '/explore']) {
+  for (const path of ['/sign-in', '/sign-in?error=EMAIL_TAKEN', '/setup?token=none', '/explore']) {
     testSignedOut(`signed out, ${path}`, async ({ page }) => {
       await open(page, path);
       await expectFit(page);

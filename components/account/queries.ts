@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { Project } from '#lib/schemas/projects.ts';
 import type { ApiToken, CreatedToken, createTokenInput } from '#lib/schemas/tokens.ts';
+import type { IdentityList, linkDirectoryInput } from '#lib/schemas/sign-in-providers.ts';
 import type { changePasswordInput, Session } from '#lib/schemas/users.ts';
 import { api } from '@/components/api/client';
 
@@ -9,6 +10,19 @@ export const sessionsQuery = queryOptions({
   queryKey: ['me', 'sessions'],
   queryFn: ({ signal }) => api<{ items: Session[] }>('GET', '/me/sessions', { signal }),
 });
+
+export const identitiesQuery = queryOptions({
+  queryKey: ['me', 'identities'],
+  queryFn: ({ signal }) => api<IdentityList>('GET', '/me/identities', { signal }),
+});
+
+export function linkDirectory(body: z.input<typeof linkDirectoryInput>): Promise<void> {
+  return api('POST', '/me/identities', { body });
+}
+
+export function unlinkIdentity(id: number): Promise<void> {
+  return api('DELETE', `/me/identities/${id}`);
+}
 
 export function changePassword(body: z.input<typeof changePasswordInput>): Promise<void> {
   return api('POST', '/me/password', { body });

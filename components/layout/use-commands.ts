@@ -1,15 +1,18 @@
 'use client';
 import {
   Activity,
+  BookOpen,
   Bot,
   Boxes,
   Brush,
   Compass,
+  Fingerprint,
   HardDrive,
   House,
   LogIn,
   Moon,
   Plus,
+  ScrollText,
   Settings,
   Sun,
   Users,
@@ -45,11 +48,14 @@ export function useCommands(): Command[] {
           go(t('users'), Users, '/admin/users'),
           go(t('groups'), UsersRound, '/admin/groups'),
           go(t('robots'), Bot, '/admin/robots'),
+          go(t('signInSettings'), Fingerprint, '/admin/sign-in'),
           go(t('cleanup'), Brush, '/admin/cleanup'),
           go(t('storage'), HardDrive, '/admin/storage'),
+          go(t('audit'), ScrollText, '/admin/audit'),
           go(t('health'), Activity, '/admin/health'),
         ]
       : []),
+    go(t('api'), BookOpen, '/docs/api'),
     { label: t('themeLight'), icon: Sun, run: () => setTheme('light') },
     { label: t('themeDark'), icon: Moon, run: () => setTheme('dark') },
   ];

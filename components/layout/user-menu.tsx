@@ -1,5 +1,16 @@
 'use client';
-import { Activity, Bot, Brush, HardDrive, LogOut, Settings, Users, UsersRound } from 'lucide-react';
+import {
+  Activity,
+  Bot,
+  Brush,
+  Fingerprint,
+  HardDrive,
+  LogOut,
+  ScrollText,
+  Settings,
+  Users,
+  UsersRound,
+} from 'lucide-react';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'use-intl';
 import type { Me } from '#lib/schemas/users.ts';
@@ -41,11 +52,17 @@ export function UserMenu({ me }: { me: Me }) {
           <MenuLink href="/admin/robots" icon={<Bot aria-hidden size={16} />}>
             {t('robots')}
           </MenuLink>
+          <MenuLink href="/admin/sign-in" icon={<Fingerprint aria-hidden size={16} />}>
+            {t('signInSettings')}
+          </MenuLink>
           <MenuLink href="/admin/cleanup" icon={<Brush aria-hidden size={16} />}>
             {t('cleanup')}
           </MenuLink>
           <MenuLink href="/admin/storage" icon={<HardDrive aria-hidden size={16} />}>
             {t('storage')}
+          </MenuLink>
+          <MenuLink href="/admin/audit" icon={<ScrollText aria-hidden size={16} />}>
+            {t('audit')}
           </MenuLink>
           <MenuLink href="/admin/health" icon={<Activity aria-hidden size={16} />}>
             {t('health')}

@@ -1,5 +1,6 @@
 import access from './en/access.json';
 import account from './en/account.json';
+import audit from './en/audit.json';
 import auth from './en/auth.json';
 import cleanup from './en/cleanup.json';
 import groups from './en/groups.json';
@@ -7,8 +8,10 @@ import home from './en/home.json';
 import image from './en/image.json';
 import layout from './en/layout.json';
 import projects from './en/projects.json';
+import reference from './en/reference.json';
 import repositories from './en/repositories.json';
 import robots from './en/robots.json';
+import sso from './en/sso.json';
 import storage from './en/storage.json';
 import system from './en/system.json';
 import tags from './en/tags.json';
@@ -20,6 +23,7 @@ import users from './en/users.json';
 export const messages = {
   access,
   account,
+  audit,
   auth,
   cleanup,
   groups,
@@ -27,8 +31,10 @@ export const messages = {
   image,
   layout,
   projects,
+  reference,
   repositories,
   robots,
+  sso,
   storage,
   system,
   tags,

@@ -56,6 +56,7 @@ export function ProjectFrame({ name, children }: { name: string; children: React
                   tab(`${base}/trash`, t('tabs.trash')),
                 ]
               : []),
+            ...(can.viewAudit ? [tab(`${base}/activity`, t('tabs.activity'))] : []),
             ...(can.manageRobots ? [tab(`${base}/robots`, t('tabs.robots'))] : []),
             ...(can.viewMembers ? [tab(`${base}/settings`, t('tabs.settings'))] : []),
           ]}

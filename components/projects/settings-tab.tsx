@@ -5,6 +5,7 @@ import type { ProjectDetail } from '#lib/schemas/projects.ts';
 import { updateProjectInput } from '#lib/schemas/projects.ts';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
+import { CheckboxField } from '@/components/ui/checkbox';
 import { Field, FormError } from '@/components/ui/field';
 import { Input, TextArea } from '@/components/ui/input';
 import { toast } from '@/components/ui/toast-store';
@@ -33,10 +34,15 @@ export function SettingsTab({ project }: { project: string }) {
 function GeneralForm({ project }: { project: ProjectDetail }) {
   const t = useTranslations('projects');
   const client = useQueryClient();
-  const { name, visibility, description, trashDays, abilities } = project;
+  const { name, visibility, description, trashDays, auditPulls, abilities } = project;
   const reason = abilities.manageSettings ? null : t('needsOwner', { project: name });
   const form = useForm({
-    initial: { visibility, description, trashDays: trashDays === null ? '' : String(trashDays) },
+    initial: {
+      visibility,
+      description,
+      trashDays: trashDays === null ? '' : String(trashDays),
+      auditPulls,
+    },
     schema: updateProjectInput,
     toInput: (values) => ({ ...values, trashDays: numberOrNull(values.trashDays) }),
     submit: async (body) => {
@@ -73,6 +79,14 @@ function GeneralForm({ project }: { project: ProjectDetail }) {
             />
           )}
         </Field>
+        <CheckboxField
+          id="audit-pulls"
+          label={t('settings.auditPulls')}
+          help={t('settings.auditPullsHelp')}
+          checked={form.values.auditPulls}
+          disabled={reason !== null}
+          onCheckedChange={(checked) => form.set('auditPulls', checked === true)}
+        />
         <div className="flex">
           <Button type="submit" variant="primary" busy={form.busy} reason={reason}>
             {t('settings.save')}

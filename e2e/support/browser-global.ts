@@ -6,7 +6,8 @@ import { makeRunFolder, removeRunFolder } from './run-folder.ts';
 export default async function start(): Promise<() => Promise<void>> {
   const { folder, mine } = await makeRunFolder();
   await prepareTools();
-  const lighter = await startLighter();
+  // Providers of sign-in that specs start are on this machine.
+  const lighter = await startLighter({ LIGHTER_ALLOW_PRIVATE_TARGETS: '127.0.0.1/32' });
   const { url, host, data, admin } = lighter;
   process.env.LIGHTER_TEST_INSTANCE = JSON.stringify({ url, host, data, admin });
   return async () => {

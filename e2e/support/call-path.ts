@@ -1,15 +1,16 @@
 import type { Method } from '#lib/http/repository-routes.ts';
-import { declaredPaths } from '../../app/api/v1/openapi.json/declared-paths.ts';
+import type { DeclaredPaths } from '#lib/http/openapi.ts';
 import { call, type Answer, type Call } from './people.ts';
 
-/** Calls a route of the API by its path (`/projects/acme`, without `/api/v1`), as the router would. */
+/** Calls one of `paths`, the routes of the API, by its path (`/projects/acme`, without `/api/v1`), as the router would. */
 export async function callPath(
+  paths: DeclaredPaths,
   method: Method,
   path: string,
   options: Omit<Call, 'method' | 'path' | 'params'> = {},
 ): Promise<Answer> {
   const [pathname = ''] = path.split('?');
-  for (const [pattern, methods] of Object.entries(declaredPaths)) {
+  for (const [pattern, methods] of Object.entries(paths)) {
     const match = expressionOf(pattern).exec(pathname);
     const handler = match && methods[method];
     if (!handler) continue;

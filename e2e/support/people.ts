@@ -5,6 +5,8 @@ import { transaction } from '#lib/db/transaction.ts';
 import { handleAuth } from '#lib/http/auth-handler.ts';
 import type { RouteHandler } from '#lib/http/route.ts';
 import { insertAccount } from '#lib/services/insert-account.ts';
+import { requireDescribed } from './described.ts';
+import { CookieJar } from './cookie-jar.ts';
 
 /** What a browser at the instance's own address calls it. */
 export const ORIGIN = 'http://lighter.test';
@@ -44,7 +46,7 @@ export type Call = {
 
 export type Answer = { status: number; headers: Headers; body: Record<string, unknown> };
 
-/** Calls a route's real handler as the router would. A header set to null is left out. */
+/** Calls a route's real handler as the router would, and checks its answer against the OpenAPI document. A header set to null is left out. */
 export async function call(handler: RouteHandler, options: Call = {}): Promise<Answer> {
   const { method = 'GET', path = '/api/v1/test', params = {}, body } = options;
   const request = new Request(`${ORIGIN}${path}`, {
@@ -54,6 +56,7 @@ export async function call(handler: RouteHandler, options: Call = {}): Promise<A
   });
   const response = await handler(request, { params: Promise.resolve(params) });
   const text = await response.text();
+  requireDescribed(handler.declaration, { status: response.status, headers: response.headers, text });
   return { status: response.status, headers: response.headers, body: parsed(text) };
 }
 
@@ -78,31 +81,11 @@ function parsed(text: string): Record<string, unknown> {
 }
 
 /** A browser's cookies, as it would send them back. */
-export class Jar {
-  readonly #cookies = new Map<string, string>();
-
-  take(response: Response): void {
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const at = pair.indexOf('=');
-      const value = pair.slice(at + 1);
-      if (value) this.#cookies.set(pair.slice(0, at), value);
-      else this.#cookies.delete(pair.slice(0, at));
-    }
-  }
-
-  get(name: string): string | undefined {
-    return this.#cookies.get(name);
-  }
-
-  toString(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  }
-}
+export { CookieJar as Jar };
 
 /** One request of a browser to `/api/auth/…`; a `form` is posted as next-auth's own client does. */
 export async function authRequest(
-  jar: Jar,
+  jar: CookieJar,
   path: string,
   options: { form?: Record<string, string>; headers?: Record<string, string> } = {},
 ): Promise<Response> {
@@ -131,8 +114,8 @@ export async function authRequest(
 export async function signInBrowser(
   person: { name: string; password: string },
   headers: Record<string, string> = {},
-): Promise<{ jar: Jar; response: Response }> {
-  const jar = new Jar();
+): Promise<{ jar: CookieJar; response: Response }> {
+  const jar = new CookieJar();
   const csrf = await authRequest(jar, 'csrf', { headers });
   const { csrfToken } = (await csrf.json()) as { csrfToken: string };
   const form = { csrfToken, username: person.name, password: person.password };

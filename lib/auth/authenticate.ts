@@ -6,6 +6,7 @@ import { AppError } from '#lib/errors/app-error.ts';
 import { logger } from '#lib/log/logger.ts';
 import { auditRefusal } from './audit-refusal.ts';
 import { ExpiringMap } from './expiring-map.ts';
+import { signInByDirectory } from './ldap/sign-in.ts';
 import { verifyPassword } from './password.ts';
 import { beginAttempt } from './sign-in-limit.ts';
 
@@ -16,11 +17,15 @@ export type UserPrincipal = Omit<UserAccess, 'ended' | 'limits'> & { limits?: To
 const VERIFIED_FOR_MS = 5 * 60_000;
 const MAX_VERIFIED = 10_000;
 
+/** Whom a right password is of; not who may come in: that is asked anew each time. */
+type Account = Pick<Credentials, 'name' | 'stamp'>;
+
 /**
- * The user with this name and password, null when there is none or the account is disabled (in the same time). The user
- * is read anew each time, so a disabled account, a new password or a raised stamp hold at once; only the costly check of
- * the password is remembered. Failures are audited, and from `address` (null: not known) slowed down.
- * @throws AppError TOOMANYREQUESTS after too many failures; UNAVAILABLE without a database
+ * The user with this name and password, or with this name and password in a directory; null when there is none or the account is
+ * disabled (in the same time). The user is read anew each time, so a disabled account, a new password or a raised stamp hold at once;
+ * only the costly check of the password is remembered. Failures are audited, and from `address` (null: not known) slowed down.
+ * @throws AppError TOOMANYREQUESTS after too many failures; UNAVAILABLE without a database, or without the directory that a person is
+ *   in; DENIED for a person of a directory who gets no account
  */
 export async function authenticatePassword(
   name: string,
@@ -28,53 +33,73 @@ export async function authenticatePassword(
   address: string | null = null,
 ): Promise<UserPrincipal | null> {
   // Postgres knows no NUL in a text, and no user has one in their name.
-  const user = name.includes('\0') ? null : await loadCredentials(name);
-  if (!(await isVerified(name, user, password, address)) || !user || user.disabled) return null;
+  const named = name.includes('\0') ? null : await loadCredentials(name);
+  const user = await verifiedUser(name, named, password, address);
+  if (!user || user.disabled) return null;
   noteActivity(user.id);
   return { kind: 'user', id: user.id, name: user.name, admin: user.admin, stamp: user.stamp };
 }
 
 const KEY = randomBytes(32);
-const verified = new ExpiringMap<true>(MAX_VERIFIED, VERIFIED_FOR_MS);
-const underWay = new Map<string, Promise<boolean>>();
+const verified = new ExpiringMap<Account>(MAX_VERIFIED, VERIFIED_FOR_MS);
+const underWay = new Map<string, Promise<Account | null>>();
 
 /** Equal requests at the same time share one check: clients open several connections at once. */
-async function isVerified(
+async function verifiedUser(
   name: string,
-  user: Credentials | null,
+  named: Credentials | null,
   password: string,
   address: string | null,
-): Promise<boolean> {
-  const key = cacheKey(name, user, password);
-  if (verified.get(key)) return true;
+): Promise<Credentials | null> {
+  const key = cacheKey(name, named, password);
+  const remembered = await currentUser(verified.get(key) ?? null, named);
+  if (remembered) return remembered;
   const flight = JSON.stringify([key, address]);
   const known = underWay.get(flight);
-  if (known) return await known;
-  const check = verify(name, user, password, address).finally(() => underWay.delete(flight));
+  if (known) return await currentUser(await known, named);
+  const check = verify(name, named, password, address).finally(() => underWay.delete(flight));
   underWay.set(flight, check);
-  const right = await check;
-  if (right) verified.set(key, true);
-  return right;
+  const account = await check;
+  if (account) verified.set(key, account);
+  return await currentUser(account, named);
+}
+
+/** A directory may know somebody by another name than ours, and its word may have changed what they are just now. */
+async function currentUser(account: Account | null, named: Credentials | null): Promise<Credentials | null> {
+  if (!account) return null;
+  const user = account.name === named?.name ? named : await loadCredentials(account.name);
+  if (user?.stamp === account.stamp) return user;
+  const again = user === named ? await loadCredentials(account.name) : null;
+  return again?.stamp === account.stamp ? again : null;
 }
 
 async function verify(
   name: string,
-  user: Credentials | null,
+  named: Credentials | null,
   password: string,
   address: string | null,
-): Promise<boolean> {
+): Promise<Account | null> {
   const attempt = await beginAttempt(name, address).catch(async (error: unknown) => {
-    await auditTooMany(error, user, address);
+    await auditTooMany(error, named, address);
     throw error;
   });
-  const matches = await verifyPassword(user?.passwordHash ?? null, password).catch(async (error: unknown) => {
+  const account = await check(name, named, password, address).catch(async (error: unknown) => {
     await attempt.untried();
     throw error;
   });
-  const right = matches && user !== null && !user.disabled;
-  if (right) await attempt.succeeded();
-  else await Promise.all([attempt.failed(), recordFailure(user, address)]);
-  return right;
+  if (account) await attempt.succeeded();
+  else await Promise.all([attempt.failed(), recordFailure(named, address)]);
+  return account;
+}
+
+async function check(
+  name: string,
+  named: Credentials | null,
+  password: string,
+  address: string | null,
+): Promise<Account | null> {
+  if (await verifyPassword(named?.passwordHash ?? null, password)) return named?.disabled ? null : named;
+  return await signInByDirectory(name, named, password, address);
 }
 
 /** Nothing of what makes a check valid can change without changing the key; the key gives nothing away. */

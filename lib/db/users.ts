@@ -16,7 +16,8 @@ export const USER_COLUMNS = `
   u.id, u.name, u.email, u.admin, u.disabled_at IS NOT NULL AS disabled, u.created_at AS "createdAt",
   u.last_active_at AS "lastActiveAt"`;
 
-export type NewUser = { name: string; email: string | null; passwordHash: string; admin: boolean };
+/** Without `passwordHash`: one who signs in by a provider. */
+export type NewUser = { name: string; email: string | null; passwordHash: string | null; admin: boolean };
 
 /** Its name must have been claimed in `tx`. Fails on a unique constraint when the e-mail address is taken. */
 export async function insertUser(tx: Tx, { name, email, passwordHash, admin }: NewUser): Promise<UserRow> {
@@ -41,12 +42,22 @@ export async function lockUser(tx: Tx, name: string): Promise<UserRow | null> {
   return rows[0] ?? null;
 }
 
-/** Ids of the administrators who can sign in, none of whom changes until `tx` ends. */
-export async function lockActiveAdmins(tx: Tx): Promise<number[]> {
-  const rows = await tx.query<{ id: number }>(
-    `SELECT id FROM "user" WHERE admin AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE`,
+/** `local`: with a password of ours, so that no provider of sign-in is needed to get in. */
+export type ActiveAdmin = { id: number; local: boolean };
+
+/** The administrators who can sign in, none of whom changes until `tx` ends. */
+export async function lockActiveAdmins(tx: Tx): Promise<ActiveAdmin[]> {
+  return await tx.query<ActiveAdmin>(
+    `SELECT id, password_hash IS NOT NULL AS local FROM "user" WHERE admin AND disabled_at IS NULL
+      ORDER BY id FOR NO KEY UPDATE`,
   );
-  return rows.map(({ id }) => id);
+}
+
+/** Whether this user is the last administrator, or the last who can get in when no provider of sign-in answers. */
+export function isLastWayIn(admins: readonly ActiveAdmin[], userId: number): boolean {
+  const own = admins.find(({ id }) => id === userId);
+  const others = admins.filter(({ id }) => id !== userId);
+  return own !== undefined && (others.length === 0 || (own.local && !others.some(({ local }) => local)));
 }
 
 /** True when someone can administer. */
@@ -90,4 +101,13 @@ export async function setPasswordHash(
     [id, passwordHash, expectedStamp],
   );
   return rows[0]?.stamp ?? null;
+}
+
+/** Ends what was given to a user before; the new stamp. */
+export async function raiseStamp(tx: Tx, id: number): Promise<number> {
+  const [row] = await tx.query<{ stamp: number }>(
+    `UPDATE "user" SET stamp = stamp + 1 WHERE id = $1 RETURNING stamp`,
+    [id],
+  );
+  return row!.stamp;
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { AppError } from '#lib/errors/app-error.ts';
 import { parsePullLimit, PULL_LIMIT_FORM, type PullLimit } from './pull-limit.ts';
+import { SIGN_IN_VARIABLES, signInComplaint, signInEnv, type SignInEnv } from './sign-in-env.ts';
 
 /** What the environment says, with defaults filled in. Names of the variables: see the README's table. */
 export type Env = {
@@ -44,6 +45,8 @@ export type Env = {
   gatewayWorkers: number;
   /** Pulls that one address may make without signing in, and one user; unset: as many as they like. */
   pullLimits: { anonymous: PullLimit | undefined; user: PullLimit | undefined };
+  /** Providers of sign-in that the operator describes. */
+  signIn: SignInEnv;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
 };
 
@@ -79,6 +82,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     trashDays: values.LIGHTER_TRASH_DAYS,
     gatewayWorkers: values.GATEWAY_WORKERS,
     pullLimits: { anonymous: values.PULL_LIMIT_ANONYMOUS, user: values.PULL_LIMIT_USER },
+    signIn: readable(() => signInEnv(values)),
     logLevel: values.LOG_LEVEL,
   };
 }
@@ -168,6 +172,7 @@ const SCHEMA = z
       .transform((v) => (v === 'auto' ? Math.min(availableParallelism(), MAX_WORKERS) : Number(v))),
     PULL_LIMIT_ANONYMOUS: pullLimit('PULL_LIMIT_ANONYMOUS'),
     PULL_LIMIT_USER: pullLimit('PULL_LIMIT_USER'),
+    ...SIGN_IN_VARIABLES,
     LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   })
   .refine(
@@ -179,7 +184,21 @@ const SCHEMA = z
     'REGISTRY_USERNAME must come with REGISTRY_PASSWORD',
   )
   .refine((v) => !v.TLS_CERT_FILE || v.TLS_KEY_FILE, 'TLS_CERT_FILE must come with TLS_KEY_FILE')
-  .refine((v) => !v.TLS_KEY_FILE || v.TLS_CERT_FILE, 'TLS_KEY_FILE must come with TLS_CERT_FILE');
+  .refine((v) => !v.TLS_KEY_FILE || v.TLS_CERT_FILE, 'TLS_KEY_FILE must come with TLS_CERT_FILE')
+  .superRefine((v, context) => {
+    const complaint = signInComplaint(v);
+    if (complaint) context.addIssue(complaint);
+  });
+
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new AppError('CONFIG_INVALID', 'LIGHTER_LDAP_CA_FILE must be a file that Lighter can read.', {
+      cause,
+    });
+  }
+}
 
 function sentence(error: z.ZodError): string {
   return `${error.issues[0]?.message ?? 'The environment is invalid'}.`;

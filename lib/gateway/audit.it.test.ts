@@ -64,7 +64,8 @@ const api = (
   method: Method,
   path: string,
   { as, ...options }: { as?: string; cookie?: string; body?: unknown },
-): Promise<Answer> => callPath(method, path, { ...options, ...(as !== undefined && { as: accounts[as]! }) });
+): Promise<Answer> =>
+  callPath(declaredPaths, method, path, { ...options, ...(as !== undefined && { as: accounts[as]! }) });
 
 const pushAs = (name: string, repository: string, tag: string, image: Image | ImageIndex) =>
   push({ url: gateway.url, repository, authorization: accounts[name]!.basic }, tag, image);

@@ -4,7 +4,10 @@ import { isRepositoryName, NAME_COMPONENT, projectOf } from '#lib/oci/reference.
 import type { Caller } from './principal.ts';
 import { SAFE_METHODS } from './principal.ts';
 import { addressOf } from './request-facts.ts';
-import type { RouteContext } from './route.ts';
+
+type Params = Record<string, string | string[] | undefined>;
+/** Next gives a route whose path has no parameter none at all. */
+type Context = { params?: Promise<Params> };
 
 /**
  * Records a write that was not allowed, with what its path names. What only reads, and what a hidden project answers with a 404, is
@@ -12,10 +15,10 @@ import type { RouteContext } from './route.ts';
  */
 export async function auditRefused(
   error: unknown,
-  { request, context, caller }: { request: Request; context: RouteContext; caller: Caller },
+  { request, context, caller }: { request: Request; context: Context; caller: Caller },
 ): Promise<void> {
   if (!(error instanceof AppError) || error.code !== 'DENIED' || SAFE_METHODS.has(request.method)) return;
-  const params = await paramsOf(context);
+  const params = (await context.params) ?? {};
   const { principal, credential } = caller;
   await auditRefusal({
     actor: {
@@ -31,13 +34,6 @@ export async function auditRefused(
 }
 
 const MAX_TARGET = 500;
-
-/** Next gives a route whose path has no parameter none at all. */
-async function paramsOf(context: { params?: RouteContext['params'] }): Promise<Params> {
-  return (await context.params) ?? {};
-}
-
-type Params = Awaited<RouteContext['params']>;
 
 function placeOf(pathname: string, params: Params): { project: string | null; repository: string | null } {
   const { project, name } = params;

@@ -57,12 +57,23 @@ function operation(path: string, declared: DeclaredRoute): Json {
     security: SECURITY[declared.auth],
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(declared.body ? { requestBody: { required: true, content: content(declared.body, 'input') } } : {}),
-    responses: {
-      [String(declared.status)]: { description: 'Done.', ...contentOf(declared) },
-      default: {
-        description: 'Not done (RFC 9457).',
-        content: { 'application/problem+json': { schema: PROBLEM } },
-      },
+    responses: responses(declared, PROBLEM),
+  };
+}
+
+/** What the document says of a route's answers, by status, with nothing referred to: for tests of the answers. */
+export function describedResponses(declared: DeclaredRoute): Record<string, Described> {
+  return responses(declared, jsonSchema(problem, 'output'));
+}
+
+type Described = { description: string; content?: Record<string, { schema?: Json }> };
+
+function responses(declared: DeclaredRoute, problemSchema: Json): Record<string, Described> {
+  return {
+    [String(declared.status)]: { description: 'Done.', ...contentOf(declared) },
+    default: {
+      description: 'Not done (RFC 9457).',
+      content: { 'application/problem+json': { schema: problemSchema } },
     },
   };
 }
@@ -108,12 +119,12 @@ function requiredOf(schema: z.ZodType | null): string[] {
 }
 
 /** What is passed on as it is has no schema here, only a media type. */
-function contentOf({ response, media }: DeclaredRoute): Json {
+function contentOf({ response, media }: DeclaredRoute): Pick<Described, 'content'> {
   if (response) return { content: content(response, 'output') };
   return media.length > 0 ? { content: Object.fromEntries(media.map((type) => [type, {}])) } : {};
 }
 
-function content(schema: z.ZodType, io: 'input' | 'output'): Json {
+function content(schema: z.ZodType, io: 'input' | 'output'): NonNullable<Described['content']> {
   return { 'application/json': { schema: jsonSchema(schema, io) } };
 }
 

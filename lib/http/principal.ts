@@ -5,10 +5,11 @@ import {
   type Door,
 } from '#lib/auth/authenticate-basic.ts';
 import { hasSecretPrefix } from '#lib/auth/secret-format.ts';
+import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { sessionPrincipal } from '#lib/auth/sessions.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
-import { isOwnOrigin } from './origin.ts';
+import { isOwnOrigin, requestOrigin } from './origin.ts';
 import { addressOf } from './request-facts.ts';
 import { sessionIdOf } from './session-cookie.ts';
 
@@ -27,7 +28,7 @@ export const NOBODY: Caller = { principal: ANONYMOUS, sessionId: null, credentia
 export async function callerOf(headers: Headers): Promise<Caller> {
   const authorization = headers.get('authorization');
   if (authorization !== null) {
-    const { principal, credential } = await byCredential(authorization, addressOf(headers));
+    const { principal, credential } = await byCredential(authorization, headers);
     return { principal, sessionId: null, credential };
   }
   const sessionId = await sessionIdOf(headers);
@@ -52,13 +53,13 @@ export function checkOrigin(request: Request, caller: Caller): void {
 
 export const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-async function byCredential(authorization: string, address: string | null): Promise<Authenticated> {
-  const door: Door = { address, through: 'api' };
+async function byCredential(authorization: string, headers: Headers): Promise<Authenticated> {
+  const door: Door = { address: addressOf(headers), through: 'api' };
   const [, secret] = /^bearer +([A-Za-z0-9_]+) *$/i.exec(authorization) ?? [];
   if (secret !== undefined && hasSecretPrefix(secret)) return authenticateBearer(secret, door);
   const known = await authenticateBasic(...basicCredentials(authorization), door);
   if (known) return known;
-  throw new AppError('UNAUTHORIZED', 'The user name or the password is wrong, or the account is disabled.');
+  throw wrongPassword(requestOrigin(headers));
 }
 
 /** RFC 7617: base64 of `name:password`, in UTF-8; only the first colon separates. */

@@ -1,5 +1,6 @@
-import { decode, type JWT } from 'next-auth/jwt';
+import { decode, encode, type JWT } from 'next-auth/jwt';
 import { deriveKey } from '#lib/auth/secret.ts';
+import { SESSION_MAX_SECONDS } from '#lib/auth/sessions.ts';
 import { isHttps } from './origin.ts';
 
 /**
@@ -23,6 +24,27 @@ export async function sessionIdOf(headers: Headers): Promise<string | null> {
 
 export function sidOf(token: JWT | null): string | null {
   return typeof token?.sid === 'string' ? token.sid : null;
+}
+
+/** The cookie (a whole `Set-Cookie`) of a session that was opened beside next-auth, sealed as next-auth does. */
+export async function sealedSession(
+  opened: { name: string; sid: string },
+  headers: Headers,
+): Promise<string> {
+  const { name, sid } = opened;
+  const token = await encode({
+    token: { sub: name, name, sid },
+    secret: await cookieSecret(),
+    maxAge: SESSION_MAX_SECONDS,
+  });
+  const https = isHttps(headers);
+  const life = `Max-Age=${SESSION_MAX_SECONDS}; HttpOnly; SameSite=Lax`;
+  return `${sessionCookieName(https)}=${token}; Path=/; ${life}${https ? '; Secure' : ''}`;
+}
+
+/** Has the browser forget a cookie of ours. */
+export function expiredCookie(name: string, headers: Headers): string {
+  return `${name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isHttps(headers) ? '; Secure' : ''}`;
 }
 
 /** All cookies of the request by name; of equal names the first, which is the most specific one (RFC 6265, 5.4). */

@@ -12,6 +12,8 @@ export type OutboundInit = {
   timeoutMs?: number;
   /** Of the answer's body; more is an error. Default 1 MiB. */
   maxBytes?: number;
+  /** The operator's own word, by the environment: it may be anywhere. */
+  trusted?: boolean;
 };
 
 /** Documents of discovery, sets of keys and answers to a log are far smaller, and come at once. */
@@ -28,7 +30,7 @@ export async function outboundFetch(address: string | URL, init: OutboundInit = 
   const timeout = AbortSignal.timeout(init.timeoutMs ?? TIMEOUT_MS);
   const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
   try {
-    const target = await resolveTarget(url.hostname);
+    const target = await resolveTarget(url.hostname, init.trusted);
     signal.throwIfAborted();
     const message = await send(url, init, { lookup: pinned(target), signal });
     const body = await readAll(message, init.maxBytes ?? MAX_BYTES);

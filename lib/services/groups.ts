@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { recordAudit } from '#lib/audit/record.ts';
+import { dropProviderMembers } from '#lib/db/group-mappings.ts';
 import * as rows from '#lib/db/groups.ts';
 import type { GroupRow } from '#lib/db/groups.ts';
 import { transaction, type Tx } from '#lib/db/transaction.ts';
@@ -80,17 +81,32 @@ export async function deleteGroup(principal: Principal, name: string, actor: Act
   });
 }
 
-/** Says which groups of sign-in providers the group stands for; who signs in next is in it, or not. @throws AppError DENIED, NOT_FOUND */
+/**
+ * Says which groups of sign-in providers the group stands for; who signs in next is in it, or not. Where one is taken away, all whom its
+ * provider put in are out until they sign in again: which value each of them came by is not known. @throws AppError DENIED, NOT_FOUND
+ */
 export async function setGroupMappings(
   principal: Principal,
   { name, items }: { name: string; items: GroupMapping[] },
   actor: Actor,
 ): Promise<{ items: GroupMapping[] }> {
   return await changeGroup(principal, name, async (tx, group) => {
+    const before = await rows.readMappings(group.id);
     await rows.replaceMappings(tx, group.id, items);
+    const lost = before
+      .filter((old) => !items.some((item) => isSame(item, old)))
+      .map(({ provider }) => provider);
+    if ((await dropProviderMembers(tx, group.id, lost)) > 0) {
+      await rows.raiseVersionsOfGroup(tx, group.id);
+      await publishAccess(tx, '', actor);
+    }
     await recordAudit(tx, { actor, action: 'group.mapped', target: name, detail: { mappings: items } });
     return { items };
   });
+}
+
+function isSame(one: GroupMapping, other: GroupMapping): boolean {
+  return one.provider === other.provider && one.value === other.value;
 }
 
 /** Runs `work` on the group with its row locked, for administrators. @throws AppError DENIED, NOT_FOUND, and what `work` throws */

@@ -1,4 +1,5 @@
 import { recordAudit } from '#lib/audit/record.ts';
+import { environmentProviders } from '#lib/auth/external/providers.ts';
 import { hashPassword } from '#lib/auth/password.ts';
 import { instanceSecret } from '#lib/auth/secret.ts';
 import { deleteSetting } from '#lib/db/settings.ts';
@@ -13,9 +14,12 @@ import { newSetupToken, SETUP_SETTING } from './setup-token.ts';
 /**
  * What must be there before anyone is let in; called at each start. Makes the instance's secret. While nobody can
  * administer: creates `admin` with LIGHTER_ADMIN_PASSWORD, or gives a new token for the one-time set-up link, which
- * replaces the one before. @throws AppError SETUP_FAILED when the name `admin` is somebody else's
+ * replaces the one before. @throws AppError CONFIG_INVALID for a provider of sign-in in the
+ * environment that is not sound; SETUP_FAILED when the name `admin` is somebody else's
  */
 export async function prepareInstance(): Promise<{ setupToken: string | null }> {
+  // What the operator says wrongly of a provider is said now, and not to whoever wants to sign in.
+  environmentProviders();
   await instanceSecret();
   if (!(await hasActiveAdmin())) {
     const { adminPassword } = env();

@@ -2,7 +2,15 @@ import type { z } from 'zod';
 import { recordAudit } from '#lib/audit/record.ts';
 import { deleteUserSessions } from '#lib/db/sessions.ts';
 import { transaction, type Tx } from '#lib/db/transaction.ts';
-import { lockActiveAdmins, lockUser, updateUserRow, type UserChange, type UserRow } from '#lib/db/users.ts';
+import {
+  isLastWayIn,
+  lockActiveAdmins,
+  lockUser,
+  updateUserRow,
+  type ActiveAdmin,
+  type UserChange,
+  type UserRow,
+} from '#lib/db/users.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import type { Principal } from '#lib/policies/can.ts';
 import type { updateUserInput, User } from '#lib/schemas/users.ts';
@@ -43,10 +51,13 @@ function changeOf(user: UserRow, input: z.output<typeof updateUserInput>): UserC
   };
 }
 
-function keepLastAdmin(admins: number[], user: UserRow, change: UserChange): void {
-  const isLast = admins.length === 1 && admins[0] === user.id;
-  if (!isLast || (change.admin && !change.disabled)) return;
-  throw new AppError('CONFLICT', `${user.name} is the only administrator left. Make someone else one first.`);
+function keepLastAdmin(admins: ActiveAdmin[], user: UserRow, change: UserChange): void {
+  if ((change.admin && !change.disabled) || !isLastWayIn(admins, user.id)) return;
+  const sentence =
+    admins.length === 1
+      ? `${user.name} is the only administrator left. Make someone else one first.`
+      : `${user.name} is the only administrator with a password. Give another administrator one first: they are who can get in when single sign-on does not work.`;
+  throw new AppError('CONFLICT', sentence);
 }
 
 async function apply(tx: Tx, user: UserRow, change: UserChange, actor: Actor): Promise<UserRow> {

@@ -1,5 +1,5 @@
 import { authenticateBasic, type Authenticated } from '#lib/auth/authenticate-basic.ts';
-import { AppError } from '#lib/errors/app-error.ts';
+import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { grantScopes } from './grant.ts';
 import { signToken } from './registry-token.ts';
@@ -11,15 +11,18 @@ import type { TokenRequest } from './token-request.ts';
  */
 export type TokenAnswer = { token: string; access_token: string; expires_in: number };
 
+/** Of who asks: to slow down guessing, and to name the place where access tokens are made. */
+type Client = { address: string; origin: string };
+
 /**
- * Answers the token endpoint: grant = asked ∩ allowed. `address`: of who asks, to slow down guessing.
+ * Answers the token endpoint: grant = asked ∩ allowed.
  * @throws AppError UNAUTHORIZED, TOOMANYREQUESTS, UNAVAILABLE
  */
 export async function issueToken(
   request: TokenRequest,
-  address: string,
+  client: Client,
 ): Promise<{ answer: TokenAnswer; name: string | null }> {
-  const known = request.credentials && (await authenticated(request.credentials, address));
+  const known = request.credentials && (await authenticated(request.credentials, client));
   const principal: Principal = known?.principal ?? ANONYMOUS;
   const access = await grantScopes(principal, request.scopes);
   const user = principal.kind === 'user' ? principal : null;
@@ -33,14 +36,9 @@ export async function issueToken(
 
 async function authenticated(
   { name, password }: { name: string; password: string },
-  address: string,
+  { address, origin }: Client,
 ): Promise<Authenticated> {
   const known = await authenticateBasic(name, password, { address, through: 'registry' });
-  if (!known) throw wrongCredentials();
+  if (!known) throw wrongPassword(origin);
   return known;
-}
-
-/** One sentence for an unknown name, a wrong password and a disabled account. */
-export function wrongCredentials(): AppError {
-  return new AppError('UNAUTHORIZED', 'The user name or password is wrong, or the account is disabled.');
 }

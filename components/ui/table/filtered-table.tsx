@@ -27,7 +27,8 @@ export function FilteredTable<Row>({
   rowKey,
 }: {
   list: PagedList<Row>;
-  filter: { q?: string; sort: string };
+  /** Without `sort` it has one order only. */
+  filter: { q?: string; sort?: string };
   /** Names in the address, besides `q`, that hide rows at present. */
   narrowing?: readonly string[];
   texts: { label: string; filter: string; failed: string; count: (count: number) => string };
@@ -66,7 +67,9 @@ export function FilteredTable<Row>({
           columns={columns}
           rows={list.rows}
           rowKey={rowKey}
-          sort={{ value: filter.sort, onChange: (sort) => change({ sort }) }}
+          {...(filter.sort !== undefined && {
+            sort: { value: filter.sort, onChange: (sort: string) => change({ sort }) },
+          })}
           total={list.total}
           more={list.more}
           stale={list.stale}

@@ -1,9 +1,9 @@
 import { authenticateBasic } from '#lib/auth/authenticate-basic.ts';
+import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { searchRepositories } from '#lib/db/gateway-lists.ts';
 import { AppError, toAppError } from '#lib/errors/app-error.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { parseBasic } from '#lib/token/basic-credentials.ts';
-import { wrongCredentials } from '#lib/token/issue-token.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { logFailure } from '../http/log-failure.ts';
 import { sendJson, sendOciError } from '../http/send.ts';
@@ -52,7 +52,7 @@ async function principalOf({ request, client }: Exchange): Promise<Principal> {
   if (!credentials) return ANONYMOUS;
   const { name, password } = credentials;
   const known = await authenticateBasic(name, password, { address: client.address, through: 'registry' });
-  if (!known) throw wrongCredentials();
+  if (!known) throw wrongPassword(client.origin);
   return known.principal;
 }
 

@@ -14,7 +14,7 @@ export async function serveToken(exchange: Exchange): Promise<void> {
   const { response, client, facts } = exchange;
   facts.route = 'token';
   try {
-    const { answer, name } = await issueToken(await readRequest(exchange), client.address);
+    const { answer, name } = await issueToken(await readRequest(exchange), client);
     facts.principal = name;
     sendJson(response, 200, answer, { 'cache-control': 'no-store' });
   } catch (thrown) {

@@ -5,11 +5,11 @@ import {
   type Door,
 } from '#lib/auth/authenticate-basic.ts';
 import { hasSecretPrefix } from '#lib/auth/secret-format.ts';
+import { wrongPassword } from '#lib/auth/wrong-password.ts';
 import { loadPrincipal, type PrincipalAccess } from '#lib/db/principals.ts';
 import { AppError } from '#lib/errors/app-error.ts';
 import { ANONYMOUS, type Principal } from '#lib/policies/can.ts';
 import { parseBasic } from '#lib/token/basic-credentials.ts';
-import { wrongCredentials } from '#lib/token/issue-token.ts';
 import { verifyToken, type TokenClaims } from '#lib/token/registry-token.ts';
 import type { Caller, RegistryExchange } from './registry-exchange.ts';
 
@@ -24,7 +24,7 @@ export const NOBODY: Caller = { credential: 'none', presented: null, principal: 
 export async function authenticate(exchange: RegistryExchange): Promise<void> {
   const { authorization } = exchange.request.headers;
   if (authorization === undefined) return;
-  exchange.caller = await callerOf(authorization, exchange.client.address);
+  exchange.caller = await callerOf(authorization, exchange.client);
   const { principal } = exchange.caller;
   exchange.facts.principal = principal.kind === 'anonymous' ? null : principal.name;
 }
@@ -55,14 +55,17 @@ export function signInNeeded(): AppError {
   );
 }
 
-async function callerOf(authorization: string, address: string): Promise<Caller> {
+async function callerOf(
+  authorization: string,
+  { address, origin }: RegistryExchange['client'],
+): Promise<Caller> {
   const door: Door = { address, through: 'registry' };
   const [, token] = /^bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization) ?? [];
   if (token !== undefined)
     return hasSecretPrefix(token) ? ownCaller(await authenticateBearer(token, door)) : tokenCaller(token);
   const credentials = parseBasic(authorization);
   const known = credentials && (await authenticateBasic(credentials.name, credentials.password, door));
-  if (!known) throw wrongCredentials();
+  if (!known) throw wrongPassword(origin);
   return ownCaller(known);
 }
 

@@ -9,6 +9,8 @@ import * as mostPulled from '../home/most-pulled/route.ts';
 import * as pushes from '../home/pushes/route.ts';
 import * as storage from '../home/storage/route.ts';
 import * as me from '../me/route.ts';
+import * as identity from '../me/identities/[id]/route.ts';
+import * as identities from '../me/identities/route.ts';
 import * as password from '../me/password/route.ts';
 import * as session from '../me/sessions/[id]/route.ts';
 import * as sessions from '../me/sessions/route.ts';
@@ -66,6 +68,9 @@ import * as auditForwarding from '../system/audit-forwarding/route.ts';
 import * as auditForwardingTest from '../system/audit-forwarding:test/route.ts';
 import * as auditRetention from '../system/audit-retention/route.ts';
 import * as resumeCleanup from '../system/cleanup/resume/route.ts';
+import * as signInProvider from '../sign-in-providers/[key]/route.ts';
+import * as signInProviders from '../sign-in-providers/route.ts';
+import * as signInProviderTest from '../sign-in-providers:test/route.ts';
 import * as cleanup from '../system/cleanup/route.ts';
 import * as defaultQuota from '../system/default-quota/route.ts';
 import * as gc from '../system/gc/route.ts';
@@ -97,11 +102,16 @@ export const declaredPaths: DeclaredPaths = {
   '/system/storage': systemStorage,
   '/system/storage/candidates': candidates,
   '/me': me,
+  '/me/identities': identities,
+  '/me/identities/{id}': identity,
   '/me/password': password,
   '/me/sessions': sessions,
   '/me/sessions/{id}': session,
   '/me/tokens': tokens,
   '/me/tokens/{id}': token,
+  '/sign-in-providers': signInProviders,
+  '/sign-in-providers/{key}': signInProvider,
+  '/sign-in-providers:test': signInProviderTest,
   '/home/attention': attention,
   '/home/pushes': pushes,
   '/home/most-pulled': mostPulled,

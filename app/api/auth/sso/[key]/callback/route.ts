@@ -1,0 +1,3 @@
+import { handleOidcCallback } from '#lib/http/oidc-handler.ts';
+
+export const GET = handleOidcCallback;

@@ -1,0 +1,3 @@
+import { handleOidcBegin } from '#lib/http/oidc-handler.ts';
+
+export const POST = handleOidcBegin;
