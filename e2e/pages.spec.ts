@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { withClient } from '#lib/db/probe-database.ts';
 import { apiOk, createProject, createUser } from './support/api.ts';
-import { seedAccess } from './support/access.ts';
+import { accessDialogs, seedAccess } from './support/access.ts';
 import { auditDialogs } from './support/audit-pages.ts';
 import { cleanupDialogs, observeCleanup } from './support/cleanup-pages.ts';
 import { expectFit, open, PHONE, violations } from './support/fit.ts';
@@ -157,21 +157,7 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await expect(page.getByRole('dialog')).toContainText('latest shares this image and stays.');
   },
   ...tokenDialogs(P),
-  'a new access rule': async (page) => {
-    await page.goto(`/projects/${P}/access`);
-    await page.getByRole('button', { name: 'Add rule' }).click();
-    await expect(page.getByRole('dialog', { name: 'New access rule' })).toBeVisible();
-  },
-  'an answer of Try it': async (page) => {
-    await page.goto(`/projects/${P}/access`);
-    await page.getByRole('combobox', { name: 'Repository' }).fill(`${P}/prod/web`);
-    await expect(page.getByText('A system administrator may do everything.')).toBeVisible();
-  },
-  'a new group': async (page) => {
-    await page.goto('/admin/groups');
-    await page.getByRole('button', { name: 'New group' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-  },
+  ...accessDialogs(P),
   ...cleanupDialogs(P),
   ...auditDialogs(P),
 };

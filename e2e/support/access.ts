@@ -1,3 +1,4 @@
+import { expect, type Page } from '@playwright/test';
 import { apiOk, type Credentials } from './api.ts';
 
 type Instance = { url: string; admin: Credentials };
@@ -18,4 +19,25 @@ export async function seedAccess(instance: Instance, project: string): Promise<v
   await send(`POST projects/${project}/access-rules`, {
     ...{ effect: 'allow', subject: { kind: 'anyone' }, repositories: 'base/**', actions: ['pull'] },
   });
+}
+
+/** The dialogs of groups and access rules, by name. */
+export function accessDialogs(project: string): Record<string, (page: Page) => Promise<void>> {
+  return {
+    'a new access rule': async (page) => {
+      await page.goto(`/projects/${project}/access`);
+      await page.getByRole('button', { name: 'Add rule' }).click();
+      await expect(page.getByRole('dialog', { name: 'New access rule' })).toBeVisible();
+    },
+    'an answer of Try it': async (page) => {
+      await page.goto(`/projects/${project}/access`);
+      await page.getByRole('combobox', { name: 'Repository' }).fill(`${project}/prod/web`);
+      await expect(page.getByText('A system administrator may do everything.')).toBeVisible();
+    },
+    'a new group': async (page) => {
+      await page.goto('/admin/groups');
+      await page.getByRole('button', { name: 'New group' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+    },
+  };
 }
