@@ -7,6 +7,7 @@ import { cleanupDialogs, observeCleanup } from './support/cleanup-pages.ts';
 import { expectFit, open, PHONE, violations } from './support/fit.ts';
 import { busyboxImage, busyboxIndex, smallImages } from './support/images.ts';
 import { instanceAddresses } from './support/inside.ts';
+import { peopleDialogs } from './support/people-pages.ts';
 import { basic, push, pushAll } from './support/push.ts';
 import { makeRobots, robotPages, tokenDialogs } from './support/token-pages.ts';
 import { expect, test as testSignedOut, testAsAdmin as test, type Instance } from './support/test.ts';
@@ -100,56 +101,13 @@ const DIALOGS: Record<string, (page: Page) => Promise<void>> = {
     await page.keyboard.press('?');
     await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   },
-  'the account menu': async (page) => {
-    await page.goto('/projects');
-    await page.getByRole('button', { name: /^Account menu/ }).click();
-    await expect(page.getByRole('menu')).toBeVisible();
-  },
   'a new project': async (page) => {
     await page.goto('/projects');
     await page.getByRole('button', { name: 'New project' }).click();
     await page.getByRole('button', { name: 'Create project' }).click();
     await expect(page.getByText('Give a name.')).toBeVisible();
   },
-  'a new user': async (page) => {
-    await page.goto('/admin/users');
-    await page.getByRole('button', { name: 'New user' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-  },
-  'a new provider of sign-in': async (page) => {
-    await page.goto('/admin/sign-in');
-    await page.getByRole('button', { name: 'Add provider' }).click();
-    await page.getByRole('menuitem', { name: 'OpenID Connect…' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Add provider' }).click();
-    await expect(page.getByText('Give an address such as https://login.example.com')).toBeVisible();
-  },
-  'a new directory': async (page) => {
-    await page.goto('/admin/sign-in');
-    await page.getByRole('button', { name: 'Add provider' }).click();
-    await page.getByRole('menuitem', { name: 'LDAP directory…' }).click();
-    await expect(page.getByRole('dialog', { name: 'Add a directory' })).toBeVisible();
-  },
-  'an invite into a project': async (page) => {
-    await page.goto(`/projects/${P}/members`);
-    await page.getByRole('button', { name: 'Invite by link' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-  },
-  'an invite': async (page) => {
-    await page.goto('/admin/users');
-    await page.getByRole('button', { name: 'Invite by link' }).click();
-    await page.getByLabel('Project (optional)').fill(P);
-    await expect(page.getByRole('combobox', { name: 'Role' })).toBeVisible();
-  },
-  'what can be done with a user': async (page) => {
-    await page.goto(`/admin/users?q=${P}-guest`);
-    await page.getByRole('button', { name: `Actions for ${P}-guest` }).click();
-    await expect(page.getByRole('menuitem', { name: 'Delete…' })).toBeVisible();
-  },
-  'a request for access': async (page) => {
-    await page.goto('/account');
-    await page.getByRole('button', { name: 'Ask for access' }).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-  },
+  ...peopleDialogs(P),
   'deleting a tag': async (page) => {
     await page.goto(`/repositories/${P}/api`);
     await page.getByRole('checkbox', { name: 'Select tag 1.4.2' }).click();

@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { AccessRuleShown } from '#lib/schemas/access.ts';
 import { useLiveQueries } from '@/components/live/use-live-queries';
-import { projectQuery } from '@/components/projects/queries';
 import { Button } from '@/components/ui/button';
 import { ConfirmDialog } from '@/components/ui/confirm-dialog';
 import { EmptyState } from '@/components/ui/faces';
@@ -13,24 +12,22 @@ import { FormError } from '@/components/ui/field';
 import { ListFaces } from '@/components/ui/list-faces';
 import { DataTable } from '@/components/ui/table/data-table';
 import { toast } from '@/components/ui/toast-store';
-import { accessRulesQuery, deleteAccessRule } from './queries';
+import { accessKey, accessRulesQuery, deleteAccessRule } from './queries';
 import { useRuleColumns } from './rule-columns';
 import { RuleDialog } from './rule-dialog';
 import { TryIt } from './try-it';
 
 /** The rules of a project, and who may do what by them. */
-export function AccessTab({ project }: { project: string }) {
+export function AccessTab({ project, canManage }: { project: string; canManage: boolean }) {
   const t = useTranslations('access');
-  const { data: detail } = useQuery(projectQuery(project));
   const options = accessRulesQuery(project);
   const { data, error, isPending, refetch } = useQuery(options);
   const [editing, setEditing] = useState<AccessRuleShown | 'new' | null>(null);
   const [removing, setRemoving] = useState<AccessRuleShown | null>(null);
-  const canManage = detail?.abilities.manageMembers ?? false;
   const reason = canManage ? null : t('needsOwner', { project });
   const columns = useRuleColumns({ reason, onEdit: setEditing, onRemove: setRemoving });
   useLiveQueries(
-    [options.queryKey, [...options.queryKey.slice(0, 2), 'access-check']],
+    [accessKey(project)],
     (event) => event.kind === 'access' && (event.project === project || event.project === ''),
   );
   const rules = data?.items ?? [];
@@ -100,7 +97,7 @@ function RemoveRule({
       onClose();
       toast({ title: t('removed') });
     },
-    onSettled: () => client.invalidateQueries({ queryKey: projectQuery(project).queryKey }),
+    onSettled: () => client.invalidateQueries({ queryKey: accessKey(project) }),
   });
   return (
     <ConfirmDialog

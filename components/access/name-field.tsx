@@ -1,6 +1,6 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
-import { groupSuggestionsQuery, userSuggestionsQuery } from '@/components/projects/queries';
+import { groupSuggestionsQuery, userSuggestionsQuery } from '@/components/api/suggestions';
 import { Combobox } from '@/components/ui/combobox';
 import { useDebounced } from '@/components/ui/use-debounced';
 

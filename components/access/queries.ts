@@ -1,11 +1,17 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Repository } from '#lib/schemas/repositories.ts';
 import type { AccessCheck, AccessRuleInput, AccessRuleShown, RepositoryAction } from '#lib/schemas/access.ts';
 import { api } from '@/components/api/client';
-import { PROJECTS } from '@/components/projects/queries';
+import { pagedQuery } from '@/components/api/paged';
+
+/** Root of the keys of a project's access, for what makes them stale. */
+export function accessKey(project: string): string[] {
+  return ['access', project];
+}
 
 export function accessRulesQuery(project: string) {
   return queryOptions({
-    queryKey: [...PROJECTS, project, 'access-rules'],
+    queryKey: [...accessKey(project), 'rules'],
     queryFn: ({ signal }) =>
       api<{ items: AccessRuleShown[] }>('GET', `/projects/${project}/access-rules`, { signal }),
   });
@@ -17,12 +23,20 @@ export type AccessQuestion = { principal: string | null; repository: string; act
 /** Whether somebody may; null asks nothing. The old answer stays in sight while the next one comes. */
 export function accessCheckQuery(project: string, question: AccessQuestion | null) {
   return queryOptions({
-    queryKey: [...PROJECTS, project, 'access-check', question],
+    queryKey: [...accessKey(project), 'check', question],
     queryFn: ({ signal }) =>
       api<AccessCheck>('GET', `/projects/${project}/access-check`, { query: { ...question }, signal }),
     enabled: question !== null,
     placeholderData: keepPreviousData,
     retry: false,
+  });
+}
+
+/** Repositories of the project whose name holds `q`, to choose from. */
+export function accessRepositoriesQuery(project: string, q: string) {
+  return pagedQuery<Repository>([...accessKey(project), 'repositories'], '/repositories', {
+    ...{ project, sort: 'name' },
+    ...(q !== '' && { q }),
   });
 }
 

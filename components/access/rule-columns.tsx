@@ -4,17 +4,9 @@ import { useTranslations } from 'use-intl';
 import type { AccessRuleShown } from '#lib/schemas/access.ts';
 import { Chip } from '@/components/ui/chip';
 import type { Column } from '@/components/ui/table/column';
+import { ruleAnchor, type RuleHandlers } from './rule-handlers';
 import { RuleMenu } from './rule-menu';
 import { Subject } from './subject';
-
-export type RuleHandlers = {
-  reason: string | null;
-  onEdit: (rule: AccessRuleShown) => void;
-  onRemove: (rule: AccessRuleShown) => void;
-};
-
-/** The number of a rule, so that an answer can lead to it. */
-export const ruleAnchor = (id: number) => `rule-${id}`;
 
 export function useRuleColumns({ reason, onEdit, onRemove }: RuleHandlers): Column<AccessRuleShown>[] {
   const t = useTranslations('access');

@@ -9,7 +9,6 @@ import {
   type AccessSubject,
   type RepositoryAction,
 } from '#lib/schemas/access.ts';
-import { projectQuery } from '@/components/projects/queries';
 import { Button } from '@/components/ui/button';
 import { CheckboxField } from '@/components/ui/checkbox';
 import { Dialog, DialogActions, DialogBody } from '@/components/ui/dialog';
@@ -20,7 +19,7 @@ import { Select } from '@/components/ui/select';
 import { toast } from '@/components/ui/toast-store';
 import { useForm } from '@/components/ui/use-form';
 import { NameField } from './name-field';
-import { saveAccessRule } from './queries';
+import { accessKey, saveAccessRule } from './queries';
 
 type Kind = AccessSubject['kind'];
 const KINDS: readonly Kind[] = ['user', 'group', 'robot', 'signed-in', 'anyone'];
@@ -81,7 +80,7 @@ function RuleForm({
       await saveAccessRule(project, rule?.id ?? null, body);
       toast({ title: t('dialog.saved') });
       onDone();
-      await client.invalidateQueries({ queryKey: projectQuery(project).queryKey });
+      await client.invalidateQueries({ queryKey: accessKey(project) });
     },
   });
   const { kind, name, actions } = form.values;

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { AccessRuleShown } from '#lib/schemas/access.ts';
 import { IconButton } from '@/components/ui/button';
 import { Menu, MenuItem } from '@/components/ui/menu';
-import type { RuleHandlers } from './rule-columns';
+import type { RuleHandlers } from './rule-handlers';
 
 export function RuleMenu({ rule, reason, onEdit, onRemove }: RuleHandlers & { rule: AccessRuleShown }) {
   const t = useTranslations('access');

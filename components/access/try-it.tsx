@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { repositoryAction, type AccessCheck, type RepositoryAction } from '#lib/schemas/access.ts';
 import { usePagedList } from '@/components/api/use-paged-list';
-import { repositoriesQuery } from '@/components/repositories/queries';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Combobox } from '@/components/ui/combobox';
@@ -14,8 +13,8 @@ import { Segmented } from '@/components/ui/segmented';
 import { Select } from '@/components/ui/select';
 import { useDebounced } from '@/components/ui/use-debounced';
 import { NameField } from './name-field';
-import { accessCheckQuery, type AccessQuestion } from './queries';
-import { ruleAnchor } from './rule-columns';
+import { accessCheckQuery, accessRepositoriesQuery, type AccessQuestion } from './queries';
+import { ruleAnchor } from './rule-handlers';
 
 const WHO = ['me', 'user', 'robot', 'anyone'] as const;
 type Who = (typeof WHO)[number];
@@ -81,7 +80,7 @@ function RepositoryField({
 }) {
   const t = useTranslations('access.try');
   const q = useDebounced(value.trim());
-  const { rows } = usePagedList(repositoriesQuery({ project, ...(q && { q }), sort: 'name' }));
+  const { rows } = usePagedList(accessRepositoriesQuery(project, q));
   const names = rows.slice(0, MOST_SHOWN).map((repository) => repository.name);
   return (
     <div className="flex flex-col gap-1.5">

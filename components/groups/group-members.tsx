@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { GroupMember } from '#lib/schemas/groups.ts';
 import { usePagedList } from '@/components/api/use-paged-list';
-import { userSuggestionsQuery } from '@/components/projects/queries';
+import { userSuggestionsQuery } from '@/components/api/suggestions';
 import { Avatar } from '@/components/ui/avatar';
 import { Button, IconButton } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';

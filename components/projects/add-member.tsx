@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { RoleName } from '#lib/schemas/common.ts';
 import type { Member } from '#lib/schemas/projects.ts';
+import { groupSuggestionsQuery, userSuggestionsQuery } from '@/components/api/suggestions';
 import { Avatar } from '@/components/ui/avatar';
 import { Button } from '@/components/ui/button';
 import { Combobox } from '@/components/ui/combobox';
@@ -12,7 +13,7 @@ import { FormError } from '@/components/ui/field';
 import { useRoleOptions } from '@/components/ui/role-options';
 import { Select } from '@/components/ui/select';
 import { useDebounced } from '@/components/ui/use-debounced';
-import { groupSuggestionsQuery, memberGroupsQuery, userSuggestionsQuery } from './queries';
+import { memberGroupsQuery } from './queries';
 import { useSetGroupRole, useSetMember } from './use-member-changes';
 
 /** A suggestion says what it is; a name may be a person's and a group's. */

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import type { Member, MemberGroup, Project, ProjectDetail } from '#lib/schemas/projects.ts';
 import type { ImmutabilityRuleShown } from '#lib/schemas/protection.ts';
 import { projectSort } from '#lib/schemas/projects.ts';
@@ -42,30 +42,10 @@ export function memberGroupsQuery(project: string) {
   });
 }
 
-export function groupSuggestionsQuery(q: string) {
-  return queryOptions({
-    queryKey: ['group-suggestions', q],
-    queryFn: ({ signal }) =>
-      api<{ items: { name: string }[] }>('GET', '/group-suggestions', { query: { q }, signal }),
-    enabled: q !== '',
-    placeholderData: keepPreviousData,
-  });
-}
-
 export function immutabilityRulesQuery(project: string) {
   return queryOptions({
     queryKey: [...PROJECTS, project, 'immutability-rules'],
     queryFn: ({ signal }) =>
       api<{ items: ImmutabilityRuleShown[] }>('GET', `/projects/${project}/immutability-rules`, { signal }),
-  });
-}
-
-export function userSuggestionsQuery(q: string) {
-  return queryOptions({
-    queryKey: ['user-suggestions', q],
-    queryFn: ({ signal }) =>
-      api<{ items: { username: string }[] }>('GET', '/user-suggestions', { query: { q }, signal }),
-    enabled: q !== '',
-    placeholderData: keepPreviousData,
   });
 }

@@ -7,7 +7,7 @@ import { Expires } from '@/components/ui/expires';
 import { LastUsed } from '@/components/ui/last-used';
 import type { Column } from '@/components/ui/table/column';
 import { RobotMenu } from './robot-menu';
-import type { Asked } from './robots-list';
+import type { Asked } from './asked';
 
 export function useRobotColumns(onAsk: (asked: Asked) => void): Column<Robot>[] {
   const t = useTranslations('robots');

@@ -5,15 +5,17 @@ import { AccessTab } from '@/components/access/access-tab';
 import { accessRulesQuery } from '@/components/access/queries';
 import { getQueryClient } from '@/components/api/query-client';
 import { Hydrated } from '../../../../hydrated';
+import { readProject } from '../read-project';
 
 export default async function Page({ params }: PageProps<'/projects/[project]/access'>) {
   const project = decodeURIComponent((await params).project);
   const client = getQueryClient();
   const rules = await pagePart(listAccessRules(await pagePrincipal(), project));
   if (rules) client.setQueryData(accessRulesQuery(project).queryKey, rules);
+  const { manageMembers = false } = (await pagePart(readProject(project)))?.abilities ?? {};
   return (
     <Hydrated client={client}>
-      <AccessTab project={project} />
+      <AccessTab project={project} canManage={manageMembers} />
     </Hydrated>
   );
 }
