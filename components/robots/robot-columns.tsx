@@ -6,8 +6,8 @@ import { Chip } from '@/components/ui/chip';
 import { Expires } from '@/components/ui/expires';
 import { LastUsed } from '@/components/ui/last-used';
 import type { Column } from '@/components/ui/table/column';
+import type { Asked } from './asked';
 import { RobotMenu } from './robot-menu';
-import type { Asked } from './robots-list';
 
 export function useRobotColumns(onAsk: (asked: Asked) => void): Column<Robot>[] {
   const t = useTranslations('robots');

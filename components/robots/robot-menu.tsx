@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Robot } from '#lib/schemas/robots.ts';
 import { IconButton } from '@/components/ui/button';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
-import type { Asked } from './robots-list';
+import type { Asked } from './asked';
 
 export function RobotMenu({ robot, onAsk }: { robot: Robot; onAsk: (asked: Asked) => void }) {
   const t = useTranslations('robots');

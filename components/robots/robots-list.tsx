@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Bot, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Robot } from '#lib/schemas/robots.ts';
 import { useLiveQueries } from '@/components/live/use-live-queries';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/faces';
 import { ListFaces } from '@/components/ui/list-faces';
 import { DataTable } from '@/components/ui/table/data-table';
+import type { Asked } from './asked';
 import { ChangeRobotDialog, type RobotChange } from './change-robot-dialog';
 import { CreateRobotDialog } from './create-robot-dialog';
 import { EditRobotDialog } from './edit-robot-dialog';
@@ -16,9 +16,6 @@ import { robotsQuery, type Home } from './queries';
 import { useRobotColumns } from './robot-columns';
 import { RotateRobotDialog } from './rotate-robot-dialog';
 import { TrustsDialog } from './trusts-dialog';
-
-/** What a dialog is open for. */
-export type Asked = { robot: Robot; for: 'edit' | 'rotate' | 'trusts' | RobotChange };
 
 /** The robots of a project or of the system, and all that can be done with them. */
 export function RobotsList({ home }: { home: Home }) {

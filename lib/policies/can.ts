@@ -1,9 +1,11 @@
 import { matchesRepository } from './matches-repository.ts';
 import { ANONYMOUS, isSystemAdmin, type Principal, type RobotGrant } from './principal.ts';
+import type { AccessRule, ProjectResource, Resource } from './resource.ts';
 import { atLeast, type RoleName } from './roles.ts';
 import { grantFor, mayView, robotRole } from './robots.ts';
 import { lacking, limitsAllow } from './token-limits.ts';
 
+export type { AccessRule, ProjectResource, Resource } from './resource.ts';
 export { ANONYMOUS, type Principal, type RobotPrincipal, type UserPrincipal } from './principal.ts';
 
 export const REPOSITORY_ACTIONS = ['pull', 'push', 'delete'] as const;
@@ -25,31 +27,6 @@ export type ProjectAction =
 /** `account.manage`: one's own password, sessions and tokens. `tokens.make`: new rights for a token, which no token may give. */
 export type SystemAction =
   'projects.create' | 'account.manage' | 'tokens.make' | 'users.manage' | 'quotas.manage' | 'system.manage';
-
-/** A rule of a project that is about who asks. */
-export type AccessRule = {
-  id: number;
-  effect: 'allow' | 'deny';
-  subject: 'user' | 'group' | 'robot' | 'signed_in' | 'anyone';
-  /** A glob; see `matchesRepository`. */
-  repositories: string;
-  actions: readonly string[];
-};
-
-/**
- * What a decision about a project needs: how visible it is, the asker's role in it, their own or the best of their groups' (null:
- * none), and those of its rules that are about them.
- */
-export type ProjectResource = {
-  kind: 'project';
-  name: string;
-  visibility: 'private' | 'public';
-  role: RoleName | null;
-  rules: readonly AccessRule[];
-  /** The full name of the repository that a pull, push or delete is about; without it, rules about repositories say nothing. */
-  repository?: string;
-};
-export type Resource = ProjectResource | { kind: 'system' };
 
 /** What decided. */
 export type Ground =

@@ -1,5 +1,5 @@
 import { globMayBegin } from '../oci/glob.ts';
-import type { ProjectResource } from './can.ts';
+import type { ProjectResource } from './resource.ts';
 import { matcherOf, matchesRepository } from './matches-repository.ts';
 import type { Principal, RobotGrant, RobotPrincipal } from './principal.ts';
 import type { RoleName } from './roles.ts';

@@ -1,4 +1,4 @@
-import type { Resource } from './can.ts';
+import type { Resource } from './resource.ts';
 import type { TokenLimits, TokenScope } from './principal.ts';
 
 /** The scope that an action takes; what is not here takes `admin`. */
