@@ -36,7 +36,11 @@ async function makeThings(instance: Instance): Promise<void> {
     );
   await send(`DELETE repositories/${A}/web/-/tags/pr-0`);
   await seedAccess(instance, A);
-  const rules = (await send(`GET projects/${A}/access-rules`)) as { items: { id: number }[] };
+  type Rule = { id: number; subject: { kind: string } };
+  const rules = (await send(`GET projects/${A}/access-rules`)) as { items: Rule[] };
+  // What anyone may pull would be there for the attacker as well.
+  const forAnyone = rules.items.find(({ subject }) => subject.kind === 'anyone')!;
+  await send(`DELETE projects/${A}/access-rules/${forAnyone.id}`);
   const immutable = await send(`POST projects/${A}/immutability-rules`, { repositories: 'x', tags: 'v*' });
   const robot = await send(`POST projects/${A}/robots`, {
     ...{ name: 'ci', grants: [{ repositories: '**', scopes: ['read'] }] },
@@ -75,7 +79,7 @@ const BODIES: Record<string, unknown> = {
   'POST /projects/{project}/robots/{robot}/trusts': {
     ...{ issuer: 'https://evil.example', audience: 'x', claims: { sub: 'evil' } },
   },
-  'POST /projects/{project}/retention/runs/{run}/confirm': { repositories: [] },
+  'POST /projects/{project}/retention/runs/{run}/confirm': { repositories: [`${A}/web`] },
   'POST /projects/{project}/access-requests/{id}/approve': { role: 'owner' },
 };
 /** Adding somebody or a group to one's own project by name is no attack on another. */
@@ -218,22 +222,27 @@ test('what is hidden answers as what is not there', async ({ instance }) => {
       await answers(request, as);
 });
 
-testSignedOut('a link to the sign-in page leads nowhere else afterwards', async ({ page, instance }) => {
-  for (const next of [
-    '//evil.example',
-    'https://evil.example',
-    '/\\evil.example',
-    'javascript:alert(1)',
-    '/%09/evil.example',
-  ]) {
-    await page.context().clearCookies();
-    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
-    await page.getByLabel('User name').fill(instance.admin.name);
-    await page.getByLabel('Password', { exact: true }).fill(instance.admin.password);
-    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-    await page.waitForURL((url) => url.pathname !== '/sign-in');
-    expect(new URL(page.url()).origin).toBe(new URL(instance.url).origin);
-  }
+testSignedOut.describe('a link to the sign-in page', () => {
+  // Some of these are paths that are not there.
+  testSignedOut.use({ expectedComplaint: /404/ });
+
+  testSignedOut('leads nowhere else afterwards', async ({ page, instance }) => {
+    for (const next of [
+      '//evil.example',
+      'https://evil.example',
+      '/\\evil.example',
+      'javascript:alert(1)',
+      '/%09/evil.example',
+    ]) {
+      await page.context().clearCookies();
+      await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+      await page.getByLabel('User name').fill(instance.admin.name);
+      await page.getByLabel('Password', { exact: true }).fill(instance.admin.password);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await page.waitForURL((url) => url.pathname !== '/sign-in');
+      expect(new URL(page.url()).origin).toBe(new URL(instance.url).origin);
+    }
+  });
 });
 
 test('script in a text that is shown is text', async ({ page, instance }) => {

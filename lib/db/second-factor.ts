@@ -13,6 +13,7 @@ export type SecondFactorRow = {
   codesLeft: number;
   stamp: number;
   disabled: boolean;
+  /** Of ours, or in a directory; who has none signs in by a provider, which looks after the second factor. */
   hasPassword: boolean;
 };
 
@@ -92,8 +93,14 @@ export async function endSignInsWithoutSecondFactor(tx: Tx, keptId: number): Pro
   ]);
 }
 
+/** The key of the directory that the environment names is its kind. */
+const HAS_PASSWORD = `(
+  u.password_hash IS NOT NULL
+  OR EXISTS (SELECT 1 FROM identity i LEFT JOIN sign_in_provider p ON p.key = i.provider
+              WHERE i.user_id = u.id AND coalesce(p.kind::text, i.provider) = 'ldap'))`;
+
 const READ = `
   SELECT totp_secret AS secret, totp_confirmed_at AS "confirmedAt", totp_last_step AS "lastStep", stamp,
-         disabled_at IS NOT NULL AS disabled, password_hash IS NOT NULL AS "hasPassword",
+         disabled_at IS NOT NULL AS disabled, ${HAS_PASSWORD} AS "hasPassword",
          (SELECT count(*) FROM recovery_code c WHERE c.user_id = u.id AND c.used_at IS NULL) AS "codesLeft"
     FROM "user" u WHERE id = $1`;

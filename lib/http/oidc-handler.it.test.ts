@@ -185,7 +185,7 @@ describe('what must not be believed', () => {
     const request = new Jar();
     request.take(
       new Response(null, {
-        headers: cookies.split('; ').map((one) => ['set-cookie', one]) as [string, string][],
+        headers: cookies.split('; ').map((one): [string, string] => ['set-cookie', one]),
       }),
     );
     expect((await endSso(request, back)).location).toContain('SSO_REFUSED');
