@@ -30,6 +30,8 @@ export class ShadowedPg extends PrismaPg {
     shadow.pathname = `/${name}`;
     const factory = new PrismaPg(poolOf(shadow.href), { disposeExternalPool: true });
     const adapter = withCharColumns(await factory.connect());
+    // Prisma's own takes a script apart at each semicolon, also within a function or a comment; Postgres knows better.
+    adapter.executeScript = (script) => runScript(shadow.href, script);
     const dispose = adapter.dispose.bind(adapter);
     adapter.dispose = async () => {
       await dispose();
@@ -37,6 +39,16 @@ export class ShadowedPg extends PrismaPg {
       await main.end();
     };
     return adapter;
+  }
+}
+
+async function runScript(connectionString: string, script: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query(script);
+  } finally {
+    await client.end();
   }
 }
 

@@ -135,7 +135,8 @@ describe('where a request came from', () => {
   };
 
   it('is told by the gateway alone', async () => {
-    await ask(gateway.url, 'GET /page', { headers: forged });
+    const answer = await ask(gateway.url, 'GET /page', { headers: forged });
+    expect(answer.headers['strict-transport-security']).toBeUndefined();
     expect(seen).toMatchObject({
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-host': gateway.host,
@@ -149,9 +150,10 @@ describe('where a request came from', () => {
 
   it('is believed of a trusted proxy', async () => {
     completeEnvironment({ TRUSTED_PROXIES: '127.0.0.0/8,10.0.0.0/8' });
-    await ask(gateway.url, 'GET /page', {
+    const answer = await ask(gateway.url, 'GET /page', {
       headers: { ...forged, 'x-forwarded-for': '9.9.9.9, 1.2.3.4, 10.1.2.3' },
     });
+    expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
     expect(seen).toMatchObject({
       'x-forwarded-for': '1.2.3.4',
       'x-forwarded-host': 'evil.example',

@@ -32,5 +32,13 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 };
 
+/** A year, as browsers' lists ask for. Nothing is said of subdomains, which may be others'. */
+const HSTS = { 'strict-transport-security': 'max-age=31536000' };
+
+/** Who came by TLS, comes by nothing else (RFC 6797); browsers pay no heed to it without a certificate that they trust. */
+export function transportHeaders({ scheme }: { scheme: 'http' | 'https' }): Record<string, string> {
+  return scheme === 'https' ? HSTS : {};
+}
+
 /** For what is no page: nothing in it may run or be framed. */
 export const CSP_NOTHING = "default-src 'none'; frame-ancestors 'none'";

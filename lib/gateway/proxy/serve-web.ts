@@ -4,7 +4,7 @@ import { logger } from '#lib/log/logger.ts';
 import { closing } from '../closing.ts';
 import type { Exchange } from '../http/exchange.ts';
 import { REQUEST_ID } from '../http/exchange.ts';
-import { CSP_NOTHING, endToEnd, SECURITY_HEADERS } from '../http/headers.ts';
+import { CSP_NOTHING, endToEnd, SECURITY_HEADERS, transportHeaders } from '../http/headers.ts';
 import { acceptBody } from '../http/request-body.ts';
 import { compressedHeaders, compressorFor } from './compression.ts';
 import { newPagePolicy } from './page-policy.ts';
@@ -71,7 +71,7 @@ function framing({ headers }: IncomingMessage): OutgoingHttpHeaders {
 
 async function pass(
   answer: IncomingMessage,
-  { request, response, id }: Exchange,
+  { request, response, client, id }: Exchange,
   policy: string,
 ): Promise<void> {
   const status = answer.statusCode ?? 502;
@@ -79,6 +79,7 @@ async function pass(
   const headers: OutgoingHttpHeaders = {
     ...endToEnd(answer.headers),
     ...SECURITY_HEADERS,
+    ...transportHeaders(client),
     'content-security-policy': isPage ? policy : CSP_NOTHING,
     [REQUEST_ID]: id,
   };
