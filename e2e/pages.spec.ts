@@ -163,7 +163,6 @@ test.describe('on a phone', () => {
     'image',
     'users',
     'sign-in and sessions',
-    'account',
     'cleanup',
     'preview of a cleanup',
   ] as const) {

@@ -20,6 +20,7 @@ export function useMemberColumns({
   onlyOwner,
 }: MembersContext): Column<Member>[] {
   const t = useTranslations('projects.members');
+  const roles = useTranslations('ui.roles');
   const { me } = useViewer();
   const myself = me?.username;
   return useMemo(() => {
@@ -56,7 +57,7 @@ export function useMemberColumns({
         header: t('through'),
         width: 'minmax(0,1fr)',
         from: 'lg',
-        cell: ({ direct, groups }) => (
+        cell: ({ role, direct, groups }) => (
           <span className="flex flex-wrap gap-1">
             {direct && <Chip>{t('direct')}</Chip>}
             {groups.map((name) => (
@@ -64,6 +65,9 @@ export function useMemberColumns({
                 {name}
               </Chip>
             ))}
+            {direct && role !== direct && (
+              <span className="text-muted">{t('inEffect', { role: roles(role) })}</span>
+            )}
           </span>
         ),
       },
@@ -95,5 +99,5 @@ export function useMemberColumns({
         ),
       },
     ];
-  }, [t, project, isPublic, canManage, onlyOwner, myself]);
+  }, [t, roles, project, isPublic, canManage, onlyOwner, myself]);
 }

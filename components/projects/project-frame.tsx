@@ -63,16 +63,17 @@ export function ProjectFrame({
           tabs={[
             tab(base, t('tabs.repositories'), data?.repositoryCount),
             ...(can.viewMembers
+              ? [tab(`${base}/members`, t('tabs.members')), tab(`${base}/access`, t('tabs.access'))]
+              : []),
+            ...(can.manageRobots ? [tab(`${base}/robots`, t('tabs.robots'))] : []),
+            ...(can.viewMembers
               ? [
-                  tab(`${base}/members`, t('tabs.members')),
-                  tab(`${base}/access`, t('tabs.access')),
                   tab(`${base}/cleanup`, t('tabs.cleanup')),
                   tab(`${base}/trash`, t('tabs.trash')),
                   tab(`${base}/storage`, t('tabs.storage')),
                 ]
               : []),
             ...(can.viewAudit ? [tab(`${base}/activity`, t('tabs.activity'))] : []),
-            ...(can.manageRobots ? [tab(`${base}/robots`, t('tabs.robots'))] : []),
             ...(can.viewMembers ? [tab(`${base}/settings`, t('tabs.settings'))] : []),
           ]}
         />

@@ -113,7 +113,7 @@ describe('a bare password, once there is a second factor', () => {
     await expect(docker(dan.password)).rejects.toThrow(
       'Use an access token in place of the password: https://registry.example/account',
     );
-    await expect(docker('wrong')).rejects.toThrow('The user name or password is wrong');
+    await expect(docker('wrong')).rejects.toThrow('The user name or the password is wrong');
   });
 });
 
