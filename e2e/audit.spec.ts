@@ -62,7 +62,7 @@ test('how long events are kept, and where they go, is set on the page', async ({
 
   await page.getByRole('combobox', { name: 'Forward events' }).click();
   await page.getByRole('option', { name: 'HTTP, JSON lines' }).click();
-  await page.getByLabel('Address', { exact: true }).fill('http://127.0.0.1:9/');
+  await page.getByLabel('Address', { exact: true }).fill('http://127.0.0.2:9/');
   await page.getByRole('button', { name: 'Send a test' }).click();
   await expect(page.getByRole('dialog')).toContainText(
     'LIGHTER_ALLOW_PRIVATE_TARGETS and start Lighter again',

@@ -70,7 +70,7 @@ test('from the first push to a restored tag', async ({ page, instance }) => {
     await expect(ben.digest(`${instance.host}/fleet/web:1.0.0`)).rejects.toThrow(/name unknown/);
     await page.goto('/projects/fleet/members');
     await page.getByLabel('Find a person or group by name').fill(BEN.name);
-    await page.getByRole('option', { name: BEN.name }).click();
+    await page.getByRole('option', { name: BEN.name, exact: true }).click();
     await page.getByRole('button', { name: 'Add member' }).click();
     await expect(page.getByText('ben is now Guest', { exact: true })).toBeVisible();
     await expect(rowOf(page, BEN.name)).toContainText('Guest');
