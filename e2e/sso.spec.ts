@@ -25,7 +25,7 @@ test.afterAll(async ({ instance }) => {
 testAsAdmin('an administrator adds a provider, after trying it', async ({ page, instance }) => {
   await page.goto('/');
   await page.getByRole('button', { name: `Account menu of ${instance.admin.name}` }).click();
-  await page.getByRole('menuitem', { name: 'Sign-in' }).click();
+  await page.getByRole('menuitem', { name: 'Single sign-on' }).click();
   await expect(page).toHaveURL('/admin/sign-in');
   await page.getByRole('button', { name: 'Add provider' }).click();
   await page.getByRole('menuitem', { name: 'OpenID Connect…' }).click();
