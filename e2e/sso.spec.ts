@@ -92,7 +92,8 @@ test('a local administrator gets in by the form while the provider is away', asy
 });
 
 testAsAdmin('it is switched off, and its people are out at once', async ({ page, browser, instance }) => {
-  const other = await browser.newPage({ baseURL: instance.url });
+  const nobody = { cookies: [], origins: [] };
+  const other = await browser.newPage({ baseURL: instance.url, storageState: nobody });
   await other.goto('/sign-in');
   await signInThere(other, ANN);
   await expect(other.getByRole('button', { name: `Account menu of ${ANN}` })).toBeVisible();

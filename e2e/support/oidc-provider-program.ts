@@ -12,13 +12,15 @@ const { port, redirectUris } = JSON.parse(process.argv[2] ?? '{}') as {
 };
 const issuer = `http://127.0.0.1:${port}`;
 const keys = await generateKeyPair('RS256', { extractable: true });
+/** One that is started again has another key, and says so. */
+const KID = `key-${process.pid}`;
 const foreignKeys = await generateKeyPair('RS256', { extractable: true });
 const people = new Map<string, Record<string, unknown>>();
 let lie: Lie = 'none-at-all';
 
 const provider = new Provider(issuer, {
   clients: [{ client_id: CLIENT.id, client_secret: CLIENT.secret, redirect_uris: redirectUris }],
-  jwks: { keys: [{ ...(await exportJWK(keys.privateKey)), kid: 'one', use: 'sig', alg: 'RS256' }] },
+  jwks: { keys: [{ ...(await exportJWK(keys.privateKey)), kid: KID, use: 'sig', alg: 'RS256' }] },
   cookies: { keys: ['a key of the test'] },
   pkce: { required: () => true },
   scopes: ['openid', 'profile', 'email', 'groups'],
@@ -71,7 +73,7 @@ async function twisted(text: string): Promise<string> {
 
 async function lyingToken(claims: JWTPayload): Promise<string> {
   const sign = (changed: JWTPayload, key = keys.privateKey) =>
-    new SignJWT(changed).setProtectedHeader({ alg: 'RS256', kid: 'one' }).sign(key);
+    new SignJWT(changed).setProtectedHeader({ alg: 'RS256', kid: KID }).sign(key);
   const hourAgo = Math.floor(Date.now() / 1000) - 60 * 60;
   const tokens: Record<Exclude<Lie, 'none-at-all'>, () => Promise<string>> = {
     nonce: () => sign({ ...claims, nonce: 'another' }),
