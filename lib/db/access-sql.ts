@@ -3,12 +3,10 @@
  * `project`, `user`: SQL expressions of ids.
  */
 export function roleOf(project: string, user: string): string {
-  return `(
-    SELECT max(own.role) FROM (
-      SELECT role FROM membership WHERE project_id = ${project} AND user_id = ${user}
-      UNION ALL
-      SELECT g.role FROM group_membership g JOIN group_member gm ON gm.group_id = g.group_id
-       WHERE g.project_id = ${project} AND gm.user_id = ${user}) own)`;
+  return `greatest(
+    (SELECT role FROM membership WHERE project_id = ${project} AND user_id = ${user}),
+    (SELECT max(g.role) FROM group_membership g JOIN group_member gm ON gm.group_id = g.group_id
+      WHERE g.project_id = ${project} AND gm.user_id = ${user}))`;
 }
 
 /** The rules of a project that are about a user or a robot (either may be null), as JSON; null: none. */

@@ -6,9 +6,8 @@ import type { VisibleManifest } from './gateway-manifests.ts';
 import { query } from './pool.ts';
 import {
   idsOf,
-  PRINCIPAL_COLUMNS,
-  PRINCIPAL_PARTS,
   principalOf,
+  principalParts,
   type Asker,
   type PrincipalAccess,
   type PrincipalRow,
@@ -62,8 +61,9 @@ const load = batched(keyOf, async (questions: Question[]): Promise<Authority[]> 
   const column = <Value>(pick: (question: Question) => Value) => questions.map(pick);
   const digest = (kind: Wanted['kind']) =>
     column(({ wanted }) => (wanted?.kind === kind && wanted.kind !== 'tag' ? wanted.digest : null));
+  const credentials = questions.some(({ tokenId, robotId }) => tokenId !== null || robotId !== null);
   const rows = await query<Row>(
-    AUTHORITY,
+    credentials ? AUTHORITY.ofAny : AUTHORITY.ofUsers,
     [
       column(({ userId }) => userId),
       column(({ project }) => project),
@@ -71,10 +71,9 @@ const load = batched(keyOf, async (questions: Question[]): Promise<Authority[]> 
       column(({ wanted }) => (wanted?.kind === 'tag' ? wanted.tag : null)),
       digest('manifest'),
       digest('blob'),
-      column(({ tokenId }) => tokenId),
-      column(({ robotId }) => robotId),
+      ...(credentials ? [column(({ tokenId }) => tokenId), column(({ robotId }) => robotId)] : []),
     ],
-    'gateway-authority',
+    credentials ? 'gateway-authority-of-any' : 'gateway-authority',
   );
   const answers: Authority[] = [];
   for (const row of rows) answers[row.place - 1] = authorityOf(row, questions[row.place - 1]!);
@@ -104,16 +103,19 @@ type Row = PrincipalRow & {
  * otherwise a plan for just these always seems better than the kept one, and planning takes longer than looking. A manifest in the trash with a tag still on it would be a
  * contradiction; if there is one, it is not served.
  */
-const AUTHORITY = `
-  SELECT asked.place, ${PRINCIPAL_COLUMNS},
+function authority(credentials: boolean): string {
+  const { columns, joins } = principalParts({ credentials });
+  const robot = credentials ? 'b.id' : 'NULL::int';
+  return `
+  SELECT asked.place, ${columns},
          p.id AS "projectId", p.visibility, p.policy_version AS "policyVersion",
          p.audit_pulls AS "auditPulls", ${LIMITED} AS limited,
-         ${roleOf('p.id', 'u.id')} AS role, ${rulesOf('p.id', 'u.id', 'b.id')} AS rules, r.id AS "repositoryId",
+         ${roleOf('p.id', 'u.id')} AS role, ${rulesOf('p.id', 'u.id', robot)} AS rules, r.id AS "repositoryId",
          c.digest, c.media_type AS "mediaType", c.size, l.size AS "blobSize", l.used AS "blobUsed"
     FROM unnest((SELECT $1::int[]), (SELECT $2::text[]), (SELECT $3::text[]),
-                (SELECT $4::text[]), (SELECT $5::text[]), (SELECT $6::text[]), (SELECT $7::int[]), (SELECT $8::int[]))
-         WITH ORDINALITY AS asked (user_id, project, repository, tag, manifest, blob, token_id, robot_id, place)
-    ${PRINCIPAL_PARTS}
+                (SELECT $4::text[]), (SELECT $5::text[]), (SELECT $6::text[])${credentials ? ', (SELECT $7::int[]), (SELECT $8::int[])' : ''})
+         WITH ORDINALITY AS asked (user_id, project, repository, tag, manifest, blob${credentials ? ', token_id, robot_id' : ''}, place)
+    ${joins}
     LEFT JOIN LATERAL (SELECT * FROM project WHERE name = asked.project LIMIT 1) p ON true
     LEFT JOIN LATERAL (SELECT id FROM repository WHERE name = asked.repository LIMIT 1) r ON true
     LEFT JOIN LATERAL (
@@ -125,6 +127,10 @@ const AUTHORITY = `
     LEFT JOIN LATERAL (
       SELECT size, used_at > now() - ${USE_KNOWN} AS used FROM repository_blob
        WHERE repository_id = r.id AND digest = asked.blob AND NOT hidden LIMIT 1) l ON true`;
+}
+
+/** Most batches have neither an access token nor a robot in them. */
+const AUTHORITY = { ofUsers: authority(false), ofAny: authority(true) };
 
 function authorityOf(row: Row, { project, tokenId }: Question): Authority {
   const { digest, mediaType, size, repositoryId, blobSize, blobUsed } = row;

@@ -58,17 +58,17 @@ export async function loadPrincipal(asker: Asker): Promise<PrincipalAccess | nul
   return row ? principalOf(row, tokenId) : null;
 }
 
-/** The columns that `principalOf` reads, of the three lateral parts of `PRINCIPAL_PARTS`. */
+/** The columns that `principalOf` reads, those of credentials only where there are any; see `principalParts`. */
 export type PrincipalRow = {
   userId: number | null;
   userName: string;
   admin: boolean;
   disabled: boolean;
   stamp: number;
-  scopes: Scope[] | null;
+  scopes?: Scope[] | null;
   allProjects: boolean;
   tokenProjects: string[];
-  robotId: number | null;
+  robotId?: number | null;
   robotName: string;
   robotStamp: number;
   robotProject: string | null;
@@ -87,10 +87,10 @@ export function principalOf(row: PrincipalRow, tokenId: number | null): Principa
       admin: row.admin,
       stamp: row.stamp,
       limits,
-      ended: row.disabled || (tokenId !== null && row.scopes === null),
+      ended: row.disabled || (tokenId !== null && !row.scopes),
     };
   }
-  if (row.robotId === null) return null;
+  if (row.robotId == null) return null;
   return {
     kind: 'robot',
     id: row.robotId,
@@ -112,15 +112,30 @@ function limitsOf({ scopes, allProjects, tokenProjects }: PrincipalRow, token: n
   };
 }
 
-export const PRINCIPAL_COLUMNS = `
-  u.id AS "userId", u.name AS "userName", u.admin, u.disabled_at IS NOT NULL AS disabled, u.stamp,
+/**
+ * What a statement needs to tell who asks: `columns` for `principalOf`, and joins of `asked` (with user_id and, for `credentials`, token_id and
+ * robot_id) to the user `u`, their token `k` and the robot `b`. Most ask with a password or nothing: their statement has no
+ * more to look into.
+ */
+export function principalParts({ credentials }: { credentials: boolean }): {
+  columns: string;
+  joins: string;
+} {
+  const columns = `
+  u.id AS "userId", u.name AS "userName", u.admin, u.disabled_at IS NOT NULL AS disabled, u.stamp`;
+  const joins = `
+  LEFT JOIN LATERAL (SELECT * FROM "user" WHERE id = asked.user_id LIMIT 1) u ON true`;
+  return credentials
+    ? { columns: columns + CREDENTIAL_COLUMNS, joins: joins + CREDENTIAL_JOINS }
+    : { columns, joins };
+}
+
+const CREDENTIAL_COLUMNS = `,
   k.scopes, k.all_projects AS "allProjects", k.projects AS "tokenProjects",
   b.id AS "robotId", b.name AS "robotName", b.stamp AS "robotStamp", b.project AS "robotProject", b.admin AS "robotAdmin",
   b.ended AS "robotEnded", b.grants`;
 
-/** Joins of `asked` (with user_id, token_id and robot_id) to the user `u`, their token `k` and the robot `b`. */
-export const PRINCIPAL_PARTS = `
-  LEFT JOIN LATERAL (SELECT * FROM "user" WHERE id = asked.user_id LIMIT 1) u ON true
+const CREDENTIAL_JOINS = `
   LEFT JOIN LATERAL (
     SELECT scopes, all_projects,
            ARRAY(SELECT p.name FROM api_token_project tp JOIN project p ON p.id = tp.project_id WHERE tp.token_id = t.id) AS projects
@@ -131,6 +146,8 @@ export const PRINCIPAL_PARTS = `
            r.disabled_at IS NOT NULL OR r.expires_at <= now() IS TRUE AS ended
       FROM robot r LEFT JOIN project rp ON rp.id = r.project_id WHERE r.id = asked.robot_id LIMIT 1) b ON true`;
 
+const { columns, joins } = principalParts({ credentials: true });
+
 const PRINCIPAL = `
-  SELECT ${PRINCIPAL_COLUMNS}
-    FROM (SELECT $1::int AS user_id, $2::int AS token_id, $3::int AS robot_id) asked ${PRINCIPAL_PARTS}`;
+  SELECT ${columns}
+    FROM (SELECT $1::int AS user_id, $2::int AS token_id, $3::int AS robot_id) asked ${joins}`;

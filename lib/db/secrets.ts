@@ -1,12 +1,6 @@
 import { batched } from './batch.ts';
 import { query } from './pool.ts';
-import {
-  PRINCIPAL_COLUMNS,
-  PRINCIPAL_PARTS,
-  principalOf,
-  type PrincipalAccess,
-  type PrincipalRow,
-} from './principals.ts';
+import { principalOf, principalParts, type PrincipalAccess, type PrincipalRow } from './principals.ts';
 
 /** A secret that is on record, and whose it is as they are now. */
 export type SecretOwner = {
@@ -74,15 +68,17 @@ function ownerOf(row: Row): SecretOwner | null {
   return { principal, tokenName, secretId, expiresAt: secretExpiresAt };
 }
 
+const { columns, joins } = principalParts({ credentials: true });
+
 const BY_HASH = `
   SELECT asked.place, asked.token_id AS "tokenId", asked.token_name AS "tokenName", asked.secret_id AS "secretId",
-         asked.expires_at AS "secretExpiresAt", ${PRINCIPAL_COLUMNS}
+         asked.expires_at AS "secretExpiresAt", ${columns}
     FROM (SELECT given.place, t.user_id, t.id AS token_id, t.name AS token_name, s.robot_id, s.id AS secret_id,
                  coalesce(t.expires_at, s.expires_at) AS expires_at
             FROM unnest($1::bytea[]) WITH ORDINALITY AS given (hash, place)
             LEFT JOIN api_token t ON t.hash = given.hash
             LEFT JOIN robot_secret s ON s.hash = given.hash AND (s.expires_at IS NULL OR s.expires_at > now())) asked
-    ${PRINCIPAL_PARTS}`;
+    ${joins}`;
 
 /** Rows in the order of their ids, so that no two notes wait for each other in a circle. */
 const NOTE_USE = `
