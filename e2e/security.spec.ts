@@ -1,7 +1,7 @@
 import { api, apiOk, createProject, createUser, type Credentials } from './support/api.ts';
 import { seedAccess } from './support/access.ts';
 import { observeCleanup } from './support/cleanup-pages.ts';
-import { smallImages } from './support/images.ts';
+import { buildImage, json, smallImages, type Image } from './support/images.ts';
 import { filled, operationsOf, type Operation } from './support/operations.ts';
 import { basic, push } from './support/push.ts';
 import { expect, test as testSignedOut, testAsAdmin as test, type Instance } from './support/test.ts';
@@ -245,29 +245,54 @@ testSignedOut.describe('a link to the sign-in page', () => {
   });
 });
 
+const EVIL = `"><img src=x onerror="window.hit=1"><script>window.hit=1</script>`;
+
+/** With script wherever an image has words of its own: labels, annotations, variables, instructions. */
+function evilImage(): Image {
+  const Labels = { title: EVIL, 'org.opencontainers.image.source': 'javascript:window.hit=1' };
+  const image = buildImage('amd64', { Labels, Env: [`EVIL=${EVIL}`], Cmd: [EVIL], WorkingDir: EVIL }, [
+    { instruction: `RUN ${EVIL}` },
+    { instruction: 'COPY evil /evil', files: [{ kind: 'file', path: 'evil', bytes: Buffer.from(P) }] },
+  ]);
+  const manifest = JSON.parse(image.bytes.toString()) as Record<string, unknown>;
+  const annotations = { ...Labels, 'org.opencontainers.image.url': 'javascript:window.hit=1' };
+  return { ...image, ...json(image.mediaType, { ...manifest, annotations }) };
+}
+
 test('script in a text that is shown is text', async ({ page, instance }) => {
-  const evil = `"><img src=x onerror="window.hit=1"><script>window.hit=1</script>`;
   const as = instance.admin;
-  await apiOk(instance, `PATCH projects/${B}`, { as, body: { description: evil } });
-  await apiOk(instance, 'POST groups', { as, body: { name: `${P}-evil`, description: evil } });
+  await apiOk(instance, `PATCH projects/${B}`, { as, body: { description: EVIL } });
+  await apiOk(instance, 'POST groups', { as, body: { name: `${P}-evil`, description: EVIL } });
   await apiOk(instance, `POST projects/${B}/robots`, {
     as,
-    body: { name: 'evil', description: evil, grants: [{ repositories: '**', scopes: ['read'] }] },
+    body: { name: 'evil', description: EVIL, grants: [{ repositories: '**', scopes: ['read'] }] },
   });
-  await apiOk(instance, `POST me/tokens`, { as, body: { name: evil.slice(0, 64), scopes: ['read'] } });
+  await apiOk(instance, `POST me/tokens`, { as, body: { name: EVIL.slice(0, 64), scopes: ['read'] } });
+  await apiOk(instance, `POST projects/${A}/access-requests`, {
+    as: await createUser(instance, `${P}-evil`),
+    body: { role: 'guest', message: EVIL },
+  });
+  const authorization = basic(as.name, as.password);
+  await push({ url: instance.url, repository: `${B}/evil`, authorization }, 'v1', evilImage());
+  const image = `/repositories/${B}/evil/-/tags/v1`;
   for (const path of [
     '/projects',
     `/projects/${B}`,
     `/projects/${B}/robots`,
     `/projects/${B}/settings`,
+    `/projects/${A}/members`,
     '/admin/groups',
     `/admin/groups/${P}-evil`,
+    '/admin/audit',
     '/account',
+    image,
+    ...['config', 'layers', 'raw'].map((tab) => `${image}?tab=${tab}`),
   ]) {
     await page.goto(path);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await page.waitForLoadState('networkidle');
     expect(await page.evaluate(() => (window as unknown as { hit?: number }).hit)).toBeUndefined();
+    await expect(page.locator('a[href^="javascript:"]')).toHaveCount(0);
   }
 });
 
