@@ -12,6 +12,18 @@ export type Moment = {
   inUse: ReadonlySet<string>;
 };
 
+/** As `fateOfTag`, of the tag as it was before it moved, among what is there now. */
+export function fateOfTagAs(repository: ModelRepository, name: string, was: TagFact, moment: Moment): Fate {
+  const is = repository.tags.get(name);
+  repository.tags.set(name, was);
+  try {
+    return fateOfTag(repository, name, moment);
+  } finally {
+    if (is) repository.tags.set(name, is);
+    else repository.tags.delete(name);
+  }
+}
+
 /**
  * The fate of each tag that stands for itself, from plain facts: an age of n days is past the end of the n-th day, since the days
  * went by after it was pushed. Of `tags`, those pushed while the cleanup runs may or may not have been seen by it.

@@ -19,7 +19,7 @@ import {
   type Before,
   type Fates,
 } from './cleanup-fates.ts';
-import type { Moment } from './cleanup-oracle.ts';
+import { fateOfTagAs, type Moment } from './cleanup-oracle.ts';
 import type { CleanupParts, Victim } from './cleanup-parts.ts';
 import { explained, whatHolds, whatIsSaidOf } from './cleanup-explained.ts';
 import { goesBySize, randomPolicy } from './cleanup-policies.ts';
@@ -278,11 +278,13 @@ export class CleanupRound {
       if (fate === 'gone' || (fate === 'either' && !there)) repository.things.get(digest)!.root = null;
     }
     // What lost one tag by a move and another by the cleanup stays or goes, depending on which was the last.
-    for (const { digest, tag } of touched.movedOff) {
+    for (const { digest, tag, was } of touched.movedOff) {
       const fact = repository.things.get(digest)!;
       if (repository.tagsOn(digest).length > 0) continue;
       const others = [...digests].filter(([name, on]) => on === digest && name !== tag);
-      const certain = tags.get(tag) === 'live' && others.length === 0;
+      // What was pushed in the meantime may have left no room for it before it moved.
+      const lived = tags.get(tag) === 'live' && fateOfTagAs(repository, tag, was, this.#moment) === 'live';
+      const certain = lived && others.length === 0;
       if (certain && !manifests.has(digest))
         wrong.push(`${repository.name}@${digest} was left behind, and is gone`);
       fact.root = manifests.has(digest) ? 'replaced' : null;

@@ -6,7 +6,7 @@ import { pinManifest, unpinManifest } from '#lib/services/pin-manifest.ts';
 import { reconcile } from '#lib/services/reconcile.ts';
 import { CleanupClient } from './cleanup-client.ts';
 import { passDays } from './cleanup-clock.ts';
-import { ModelRepository } from './cleanup-model.ts';
+import { ModelRepository, type TagFact } from './cleanup-model.ts';
 import type { CleanupParts } from './cleanup-parts.ts';
 import {
   artifactOf,
@@ -41,7 +41,8 @@ export type Touched = {
   pushed: Set<string>;
   locked: Set<string>;
   deleted: Set<string>;
-  movedOff: { digest: string; tag: string }[];
+  /** `was`: the tag as it was before it moved. */
+  movedOff: { digest: string; tag: string; was: TagFact }[];
 };
 
 /** Everything that clients and people do, and the model of what must come of it. */
@@ -86,7 +87,7 @@ export class CleanupWork {
       maybeUsed: before?.maybeUsed ?? null,
     });
     touched?.pushed.add(tag);
-    if (left) touched?.movedOff.push({ digest: left, tag });
+    if (left && before) touched?.movedOff.push({ digest: left, tag, was: before });
   }
 
   /** A new tag of any family that has room, with what may belong to it. */
