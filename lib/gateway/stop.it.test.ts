@@ -23,6 +23,7 @@ const half = bytes.length / 2;
 const TIMES = 20;
 /** Whoever is not gone by then is killed, see child.ts. */
 const KILLED_AFTER_MS = 15_000;
+const NOT_LET_IN_MS = 1_000;
 
 let upstream: FaultyProxy;
 let stella: Account;
@@ -104,6 +105,8 @@ const uploads = () => upstream.open().filter((line) => line.startsWith('PATCH ')
 
 async function isOpen(url: string): Promise<boolean> {
   const request = http.get(`${url}/healthz`, { agent: false });
+  // What comes in the moment that a process stops may be given to that process, and is not let in either.
+  request.setTimeout(NOT_LET_IN_MS, () => request.destroy());
   return new Promise((resolve) => {
     request.once('error', () => resolve(false));
     request.once('response', (answer) => {
