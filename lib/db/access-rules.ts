@@ -35,9 +35,17 @@ const SELECT = `
     FROM access_rule a JOIN project p ON p.id = a.project_id
     LEFT JOIN "user" u ON u.id = a.user_id LEFT JOIN "group" g ON g.id = a.group_id LEFT JOIN robot b ON b.id = a.robot_id`;
 
-/** The rules of a project, the oldest first; inside `tx`, where there is one. */
-export async function readAccessRules(projectId: number, tx: Tx = { query }): Promise<AccessRuleRow[]> {
-  return tx.query<AccessRuleRow>(`${SELECT} WHERE a.project_id = $1 ORDER BY a.id`, [projectId]);
+/** The rules of a project, the oldest first. */
+export async function readAccessRules(projectId: number): Promise<AccessRuleRow[]> {
+  return query<AccessRuleRow>(`${SELECT} WHERE a.project_id = $1 ORDER BY a.id`, [projectId]);
+}
+
+/** How many there are, without a look at what they match. */
+export async function countAccessRules(tx: Tx, projectId: number): Promise<number> {
+  const [row] = await tx.query<{ count: number }>('SELECT count(*) FROM access_rule WHERE project_id = $1', [
+    projectId,
+  ]);
+  return row!.count;
 }
 
 /** Null when the project has no rule of that id. */

@@ -43,7 +43,7 @@ export function can(
 }
 
 /** Role an action needs in a project (architecture: "Names", Role). */
-export const ROLE_FOR: Readonly<Record<ProjectAction, RoleName>> = {
+const ROLE_FOR: Readonly<Record<ProjectAction, RoleName>> = {
   pull: 'guest',
   'project.view': 'guest',
   push: 'developer',

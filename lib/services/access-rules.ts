@@ -39,7 +39,7 @@ export async function createAccessRule(
   actor: Actor,
 ): Promise<AccessRuleShown> {
   return await changeRules(principal, project, actor, async (tx, locked) => {
-    if ((await rows.readAccessRules(locked.id, tx)).length >= MAX_ACCESS_RULES) throw tooMany(project);
+    if ((await rows.countAccessRules(tx, locked.id)) >= MAX_ACCESS_RULES) throw tooMany(project);
     const rule = await stored(tx, locked, input);
     const id = await rows.insertAccessRule(tx, { ...rule, createdBy: actor.name });
     return { action: 'access-rule.created', rule: (await rows.findAccessRule(locked.id, id, tx))! };
